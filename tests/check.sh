@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: purple-link-local contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# What `./quickstart check` does, in quickstart's shell. Every point of every test and each step here is one
+# ":test-result:" line in a .trs file, as automake writes them; the sums are made from these.
+
+results=$work_dir/results
+
+# result NAME PASS|FAIL
+result() {
+  printf ':test-result: %s %s\n' "$2" "$1" >"$results/$1.trs"
+  say "$2: $1"
+}
+
+# step NAME COMMAND...: a test of its own.
+step() {
+  step_name=$1
+  shift
+  if ("$@") >"$results/$step_name.log" 2>&1; then result "$step_name" PASS; else result "$step_name" FAIL; fi
+}
+
+# suite NAME [CONFIGURE'S ARGUMENT...]: a build and all tests in it. That make itself succeeds is one more test.
+suite() {
+  say "Running all tests ($1) ..."
+  step "$1" run_suite "$@"
+}
+
+run_suite() {
+  build "$@"
+  make -C "$work_dir/$1" -k -j"$(nproc)" check
+}
+
+sources() { find "$source_dir/src" "$source_dir/tests" -name '*.[ch]' | sort; }
+format_is_right() { sources | xargs clang-format --dry-run -Werror; }
+cppcheck_is_content() {
+  cppcheck -q -j"$(nproc)" --std=c11 --language=c --library=gtk --enable=warning,performance,portability \
+    --inline-suppr --error-exitcode=1 "$source_dir/src"
+}
+shellcheck_is_content() { (cd "$source_dir" && shellcheck -x quickstart .ci/run tests/*.t debian/tests/loads); }
+clang_builds_without_warning() {
+  build clang --enable-werror CC=clang
+  make -C "$work_dir/clang" -j"$(nproc)" check TESTS=
+}
+
+# count DIRECTORY RESULTS: how many points have one of these results.
+count() { find "$1" -name '*.trs' -exec cat {} + | grep -cE "^:test-result: ($2)" || :; }
+
+show_failures() {
+  find "$work_dir" -name '*.trs' -exec grep -lE '^:test-result: (FAIL|XPASS|ERROR)' {} + | sort | while read -r trs; do
+    say '' "== ${trs%.trs}.log"
+    tail -n 200 "${trs%.trs}.log"
+  done
+}
+
+# Whoever may run the LAN tests must: as root, or in continuous integration, they may not be skipped.
+refuse_lan_skips() {
+  if ! is_root && [ -z "${CI:-}" ]; then return; fi
+  for suite_name in check asan; do
+    grep -rh '^:test-result: SKIP' --include='*.trs' "$work_dir/$suite_name/tests/lan"
+  done >"$results/lan-not-skipped.log" 2>/dev/null
+  if [ -s "$results/lan-not-skipped.log" ]; then result lan-not-skipped FAIL; else result lan-not-skipped PASS; fi
+}
+
+check_all() {
+  mkdir -p "$work_dir"
+  exec 9>"$work_dir/lock"
+  flock -n 9 || die 'a check runs in this directory already.'
+  rm -rf "$results"
+  find "$work_dir" -name '*.trs' -exec rm {} +
+  mkdir "$results"
+  step clang-format format_is_right
+  step cppcheck cppcheck_is_content
+  step shellcheck shellcheck_is_content
+  step clang clang_builds_without_warning
+  suite check --enable-werror
+  suite asan --enable-sanitizers
+  refuse_lan_skips
+  show_failures
+  failed=$(count "$work_dir" 'FAIL|XPASS|ERROR')
+  say "$(count "$work_dir" 'PASS|XFAIL') passed, $failed failed, $(count "$work_dir" SKIP) skipped"
+  [ "$failed" -eq 0 ]
+}
