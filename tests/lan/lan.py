@@ -18,7 +18,7 @@ import netns
 PATIENCE = float(os.environ.get("LL_PATIENCE", "1"))
 """Every time limit is multiplied by this."""
 
-_FIRST_PROCESS = 'cat; kill -KILL -1; rm -rf -- "$1"'
+_FIRST_PROCESS = 'cat; kill -KILL -1 2>/dev/null; rm -rf -- "$1"'
 """Ends when the test does, in whatever way, and takes programs and files along."""
 
 
@@ -33,7 +33,12 @@ class Lan:
         self.dir = tempfile.mkdtemp(prefix="link-local-lan-")
         os.chmod(self.dir, 0o755)
         self.hosts: List[Host] = []
+        self.closing = False
+        self.keep_in: Optional[str] = None
+        self.witnesses: List[Any] = []
+        self.complaints: List[str] = []
         self._children: List[subprocess.Popen] = []
+        self._farewells: List[Callable[[], None]] = []
         self._closers: List[Callable[[], None]] = []
         self._bridges: List[str] = []
         self._pump = selectors.DefaultSelector()
@@ -117,9 +122,35 @@ class Lan:
         self._children.append(process)
         return process
 
-    def at_close(self, closer: Callable[[], None]) -> None:
-        """Call `closer` before the LAN is taken down; the last one given is called first."""
+    def at_close(self, closer: Callable[[], None],
+                 farewell: Optional[Callable[[], None]] = None) -> None:
+        """Call `closer` before the LAN is taken down, and before all closers, `farewell`."""
         self._closers.append(closer)
+        if farewell:
+            self._farewells.append(farewell)
+
+    # -- what to tell about a failure -------------------------------------------------------
+
+    def add_witness(self, witness: Any) -> None:
+        """Something with a method `testimony()`, to be heard when a test fails."""
+        self.witnesses.append(witness)
+
+    def complain(self, text: str) -> None:
+        """Note what makes the test fail in the end, even if all else goes well."""
+        self.complaints.append(text)
+
+    def testimony(self) -> str:
+        return "\n".join(witness.testimony() for witness in self.witnesses)
+
+    def keep(self, directory: str) -> None:
+        """Save logs, journals and what else the programs left in their hosts' directories."""
+        shutil.copytree(self.dir, directory, dirs_exist_ok=True, symlinks=True,
+                        ignore=shutil.ignore_patterns("plugins", "tmp"),
+                        copy_function=_copy_regular)
+        for number, witness in enumerate(self.witnesses, 1):
+            with open(os.path.join(directory, f"witness-{number}.txt"), "w",
+                      encoding="utf-8") as file:
+                file.write(witness.testimony())
 
     # -- the plugin under test --------------------------------------------------------------
 
@@ -136,26 +167,38 @@ class Lan:
 
     # -- the end ----------------------------------------------------------------------------
 
-    def close(self) -> None:
-        """Take everything down and make sure that it is gone."""
-        problems = []
-        for closer in reversed(self._closers):
-            try:
-                closer()
-            except (OSError, AssertionError) as error:
-                problems.append(str(error))
-        for host in self.hosts:
-            host.world.close()
-        self.switch.holder.stdin.close()
+    def close(self, polite: bool = True) -> None:
+        """Take everything down and make sure that it is gone; polite: let the clients sign off first."""
+        self.closing = True
+        problems = self.complaints + (self._say_goodbye() if polite else [])
+        if self.keep_in:
+            self.keep(self.keep_in)
         for child in self._children:
             child.kill()
+        self.switch.holder.stdin.close()
+        for child in self._children:
             child.wait()
-        self.switch.holder.wait(30 * PATIENCE)
+            for stream in (child.stdin, child.stdout, child.stderr):
+                if stream:
+                    with contextlib.suppress(OSError):
+                        stream.close()
+        for host in self.hosts:
+            host.world.close()
+        self.switch.holder.wait(60)
         self.switch.close()
         self._pump.close()
         problems += self.leftovers()
         if problems:
-            raise LanError("; ".join(problems))
+            raise LanError("\n".join(problems))
+
+    def _say_goodbye(self) -> List[str]:
+        problems = []
+        for act in self._farewells + self._closers[::-1]:
+            try:
+                act()
+            except (OSError, AssertionError) as error:
+                problems.append(str(error))
+        return problems
 
     def leftovers(self) -> List[str]:
         """What of this LAN is still there."""
@@ -169,8 +212,12 @@ class Lan:
     def __enter__(self) -> "Lan":
         return self
 
-    def __exit__(self, *_: Any) -> None:
-        self.close()
+    def __exit__(self, failed: Any, *_: Any) -> None:
+        if failed is None:
+            self.close()
+        else:
+            with contextlib.suppress(LanError):
+                self.close(polite=False)
 
 
 class Host:
@@ -270,6 +317,14 @@ class Host:
             raise LanError(f"{' '.join(argv)} on {self.name}: status {process.returncode}\n{output}")
         return subprocess.CompletedProcess(argv, process.returncode, output)
 
+    def headless(self, protocol: str, username: str, **options: Any) -> Any:
+        """Somebody at a headless client of her own here, signed on; see headless.Person.
+
+        Options: status= and message= to sign on with, sign_on=False; the others are the account's.
+        """
+        import headless  # it needs this module
+        return headless.Client(self, username).person(protocol, username, **options)
+
     # -- the mDNS daemon --------------------------------------------------------------------
 
     def start_daemon(self, wait: bool = True) -> None:
@@ -310,6 +365,12 @@ class Host:
             self.avahi.wait(20 * PATIENCE)
 
 
+def _copy_regular(source: str, target: str) -> None:
+    """Copy plain files; sockets and the like have nothing to keep."""
+    if os.path.isfile(source):
+        shutil.copy(source, target)
+
+
 def _ip(world: netns.World, commands: Any) -> None:
     process = world.popen(["ip", "-batch", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True)
@@ -328,3 +389,4 @@ def plugin_dir() -> str:
 
 
 sys.dont_write_bytecode = True
+__all__ = ["Host", "Lan", "LanError", "PATIENCE"]

@@ -161,7 +161,9 @@ class World:
         """Kill the holder; the namespaces go when the last program in them has ended."""
         self.holder.kill()
         self.holder.wait()
-        os.close(self.pidfd)
+        if self.pidfd >= 0:
+            os.close(self.pidfd)
+            self.pidfd = -1
 
 
 def _reporting(inside: Callable[[], None]) -> Callable[[], None]:

@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: purple-link-local contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What AddressSanitizer and UndefinedBehaviorSanitizer say, in a build that has them (LL_ASAN=1).
+
+libpurple and its other plugins leak a little at the end of every program. Only a leak that the
+plugin under test or the headless client made counts: one whose memory was asked for by them, or below a call of theirs.
+"""
+
+import os
+import re
+import subprocess
+from typing import Dict, List
+
+_ALLOCATORS = re.compile(r"interceptor|sanitizer|libasan|libglib|libxml2|libgio|libgobject|libpurple")
+_OURS = "liblinklocal"
+
+
+def enabled() -> bool:
+    return os.environ.get("LL_ASAN") == "1"
+
+
+def own_environment() -> Dict[str, str]:
+    """For a program that is itself built with the sanitizers."""
+    if not enabled():
+        return {}
+    return {"ASAN_OPTIONS": "fast_unwind_on_malloc=0:detect_leaks=1:handle_abort=1",
+            "LSAN_OPTIONS": "exitcode=0:max_leaks=0",
+            "UBSAN_OPTIONS": "print_stacktrace=1",
+            "G_SLICE": "always-malloc"}
+
+
+def foreign_environment() -> Dict[str, str]:
+    """For a program of the system that loads the module."""
+    if not enabled():
+        return {}
+    compiler = os.environ.get("LL_CC") or "gcc"
+    library = subprocess.run([*compiler.split(), "-print-file-name=libasan.so"], check=True,
+                             stdout=subprocess.PIPE, text=True).stdout.strip()
+    return {"LD_PRELOAD": os.path.realpath(library),
+            "ASAN_OPTIONS": "detect_leaks=0",
+            "UBSAN_OPTIONS": "print_stacktrace=1"}
+
+
+def problems_in(log: str) -> List[str]:
+    """The reports in a program's standard error that the project has to answer for."""
+    with open(log, encoding="utf-8", errors="replace") as file:
+        text = file.read()
+    return [report for report in _reports(text) if _counts(report)]
+
+
+def _reports(text: str) -> List[str]:
+    """Each error, and each leak for itself, up to the empty line after it."""
+    starts = r"(?:^.*(?:ERROR: AddressSanitizer|runtime error:)|^(?:Direct|Indirect) leak of)"
+    return [match.group(0).strip() for match in
+            re.finditer(starts + r".*?(?=\n\s*\n|\Z)", text, re.MULTILINE | re.DOTALL)]
+
+
+def _counts(report: str) -> bool:
+    if not re.match(r"(Direct|Indirect) leak", report):
+        return True
+    frames = [line for line in report.splitlines() if re.match(r"\s*#\d+", line)]
+    if any(_OURS in frame for frame in frames):
+        return True
+    asked = next((frame for frame in frames if not _ALLOCATORS.search(frame)), "")
+    return "headless" in asked and " in main " not in asked

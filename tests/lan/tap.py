@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: purple-link-local contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs the cases of a test file, each on a LAN of its own, and reports in TAP.
+
+A case is a function of the file with a parameter `lan`, named by what it shows. A failed one is followed
+by the journals of all clients. Named on the command line (a part of the name is enough), only those
+cases run. The files of each case are kept in $LL_ARTEFACTS, if that is set.
+"""
+
+import inspect
+import os
+import shutil
+import signal
+import sys
+import time
+import traceback
+from typing import Any, Callable, List, Optional
+
+from lan import PATIENCE, Lan, LanError
+
+Case = Callable[[Lan], None]
+
+TIME_LIMIT = 120
+PROGRAMS = ("ip", "dbus-daemon", "avahi-daemon")
+
+
+class TimeLimit(Exception):
+    """A case took too long."""
+
+
+def limit(seconds: float) -> Callable[[Case], Case]:
+    """Decorates a case that needs more time than others."""
+    def decorated(case: Case) -> Case:
+        case.time_limit = seconds  # type: ignore[attr-defined]
+        return case
+    return decorated
+
+
+def run() -> None:
+    """Run the cases of the test file that is the program, and exit."""
+    main = sys.modules["__main__"]
+    cases = [thing for thing in vars(main).values() if _is_case(thing, main.__name__)]
+    if sys.argv[1:]:
+        cases = [case for case in cases if any(word in case.__name__ for word in sys.argv[1:])]
+    reason = why_not()
+    if reason:
+        print(f"1..0 # SKIP {reason}")
+        sys.exit(0)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    signal.signal(signal.SIGALRM, _time_is_up)
+    print(f"1..{len(cases)}", flush=True)
+    failures = sum(not _report(number, case) for number, case in enumerate(cases, 1))
+    sys.exit(1 if failures else 0)
+
+
+def why_not() -> Optional[str]:
+    """What is missing for a virtual LAN here, if anything is."""
+    if os.geteuid() != 0:
+        return "needs root"
+    for program in PROGRAMS:
+        if not shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin"):
+            return f"needs {program}"
+    try:
+        Lan().close()
+    except (OSError, LanError) as error:
+        return f"no namespaces here: {error}"
+    return None
+
+
+def _is_case(thing: Any, module: str) -> bool:
+    return (inspect.isfunction(thing) and thing.__module__ == module
+            and list(inspect.signature(thing).parameters) == ["lan"])
+
+
+def _time_is_up(*_: Any) -> None:
+    raise TimeLimit()
+
+
+def _report(number: int, case: Case) -> bool:
+    """Run one case and print its line; True if it passed."""
+    start = time.monotonic()
+    problems = _run_case(case)
+    words = case.__name__.replace("_", " ").strip()
+    print(f"{'not ok' if problems else 'ok'} {number} - {words}")
+    print(f"# {time.monotonic() - start:.1f} s")
+    for problem in problems:
+        for line in problem.splitlines():
+            print(f"# {line}")
+    sys.stdout.flush()
+    return not problems
+
+
+def _run_case(case: Case) -> List[str]:
+    """What went wrong, and the testimonies; nothing if all went well."""
+    problems: List[str] = []
+    seconds = getattr(case, "time_limit", TIME_LIMIT) * PATIENCE
+    lan = Lan()
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        case(lan)
+    except TimeLimit:
+        problems.append(f"took more than {seconds:g} s\n{traceback.format_exc()}")
+    except Exception as error:  # whatever a test may raise is its failure
+        problems.append(_described(error))
+    except BaseException:
+        lan.close(polite=False)
+        raise
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    testimony = lan.testimony()
+    problems += _closed(lan, case)
+    return problems + [testimony] if problems else []
+
+
+def _closed(lan: Lan, case: Case) -> List[str]:
+    """Take the LAN down; what that brought to light."""
+    kept = os.environ.get("LL_ARTEFACTS")
+    if kept:
+        topic = os.path.splitext(os.path.basename(sys.argv[0]))[0]
+        lan.keep_in = os.path.join(kept, topic, case.__name__)
+    try:
+        lan.close()
+    except LanError as error:
+        return [str(error)]
+    except BaseException:
+        lan.close(polite=False)
+        raise
+    return []
+
+
+def _described(error: Exception) -> str:
+    """An error with the lines of the test that led to it."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
+              if frame.filename == os.path.abspath(sys.argv[0]) or frame.filename == sys.argv[0]]
+    places = "\n".join(f"line {frame.lineno}, in {frame.name}: {frame.line}" for frame in frames)
+    if isinstance(error, LanError):
+        return f"{places}\n{error}"
+    return f"{places}\n" + "".join(traceback.format_exception(None, error, error.__traceback__))
