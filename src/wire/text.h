@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* Text from outside made fit to be kept, shown and put into XML. */
+
+/* ll_text_clean: BYTES (LENGTH of them, or -1 for a NUL-ended string) as valid UTF-8 without the
+ * characters that XML 1.0 (section 2.2) does not allow or discourages: each ill-formed byte,
+ * control character (also DEL and C1, which terminals obey) and non-character becomes U+FFFD,
+ * except that form feed, vertical tab and NEL become a newline. Tab, newline and carriage return
+ * stay. (transfer full) */
+char *ll_text_clean(const char *bytes, gssize length);
+
+/* ll_text_clean_line: as ll_text_clean(), for one-line texts: newlines (also U+2028, U+2029), tabs
+ * and the bidirectional override characters (U+202A..E, U+2066..9) become a space, blanks at both
+ * ends go. (transfer full) */
+char *ll_text_clean_line(const char *bytes, gssize length);
+
+/* ll_text_truncate: the longest start of the UTF-8 TEXT with at most MAX bytes that ends on a
+ * character's boundary. (transfer full) */
+char *ll_text_truncate(const char *text, gsize max);
