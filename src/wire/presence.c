@@ -1,0 +1,184 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "wire/presence.h"
+
+#include <string.h>
+
+#include "limits.h"
+#include "wire/text.h"
+
+/* 2001-01-01 00:00 UTC, from which Apple counts, as Unix time. */
+#define APPLE_EPOCH G_GINT64_CONSTANT(978307200)
+/* Far beyond any date that a clock shows, far below an overflow. */
+#define APPLE_SECONDS_MAX G_MAXUINT32
+
+#define PHSH_LENGTH 40
+
+/* The strings, the short ones that programs need first: what does not fit falls off the end. */
+static const struct {
+  const char *key;
+  gsize offset;
+} strings[] = {
+    {"phsh", G_STRUCT_OFFSET(LlPresence, phsh)},   {"vc", G_STRUCT_OFFSET(LlPresence, vc)},
+    {"node", G_STRUCT_OFFSET(LlPresence, node)},   {"hash", G_STRUCT_OFFSET(LlPresence, hash)},
+    {"ver", G_STRUCT_OFFSET(LlPresence, ver)},     {"nick", G_STRUCT_OFFSET(LlPresence, nick)},
+    {"msg", G_STRUCT_OFFSET(LlPresence, message)}, {"1st", G_STRUCT_OFFSET(LlPresence, first)},
+    {"last", G_STRUCT_OFFSET(LlPresence, last)},   {"email", G_STRUCT_OFFSET(LlPresence, email)},
+    {"jid", G_STRUCT_OFFSET(LlPresence, jid)},
+};
+
+static char **
+string_at(LlPresence *presence, guint i)
+{
+  return G_STRUCT_MEMBER_P(presence, strings[i].offset);
+}
+
+static const char *
+peek_string(const LlPresence *presence, guint i)
+{
+  return G_STRUCT_MEMBER(const char *, presence, strings[i].offset);
+}
+
+LlPresence *
+ll_presence_new(void)
+{
+  return g_new0(LlPresence, 1);
+}
+
+LlPresence *
+ll_presence_copy(const LlPresence *presence)
+{
+  LlPresence *copy = ll_presence_new();
+  *copy = *presence;
+  for (guint i = 0; i < G_N_ELEMENTS(strings); i++)
+    *string_at(copy, i) = g_strdup(peek_string(presence, i));
+  return copy;
+}
+
+void
+ll_presence_free(LlPresence *presence)
+{
+  if (presence == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS(strings); i++)
+    g_free(*string_at(presence, i));
+  g_free(presence);
+}
+
+gboolean
+ll_presence_equal(const LlPresence *a, const LlPresence *b)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(strings); i++)
+    if (g_strcmp0(peek_string(a, i), peek_string(b, i)) != 0)
+      return FALSE;
+  return a->status == b->status && a->is_idle == b->is_idle && a->idle_since == b->idle_since &&
+         a->port == b->port;
+}
+
+static gboolean
+is_apple_like(const LlTxt *txt)
+{
+  const char *vc = ll_txt_get(txt, "vc");
+  return ll_txt_has(txt, "away") || ll_txt_has(txt, "AIM") ||
+         (vc != NULL && vc[strspn(vc, "!")] != '\0');
+}
+
+/* The time in the key `away` as Unix time, 0 where there is none. A fraction may follow. */
+static gint64
+read_idle_since(const LlTxt *txt)
+{
+  const char *text = ll_txt_get(txt, "away");
+  if (text == NULL || !g_ascii_isdigit(*text))
+    return 0;
+  guint64 seconds = g_ascii_strtoull(text, NULL, 10);
+  return seconds > 0 && seconds <= APPLE_SECONDS_MAX ? APPLE_EPOCH + (gint64)seconds : 0;
+}
+
+static void
+read_status(const LlTxt *txt, LlPresence *presence)
+{
+  const char *word = ll_txt_get(txt, "status");
+  gboolean is_away = word != NULL && g_ascii_strcasecmp(word, "away") == 0;
+  gboolean is_dnd = word != NULL && g_ascii_strcasecmp(word, "dnd") == 0;
+  if (is_apple_like(txt)) {
+    presence->status = is_dnd ? LL_STATUS_AWAY : LL_STATUS_AVAILABLE;
+    presence->idle_since = read_idle_since(txt);
+    presence->is_idle = is_away || presence->idle_since != 0;
+  } else if (is_dnd) {
+    gboolean is_bonjour = g_strcmp0(ll_txt_get(txt, "node"), "libpurple") == 0;
+    presence->status = is_bonjour ? LL_STATUS_AWAY : LL_STATUS_DO_NOT_DISTURB;
+  } else if (is_away) {
+    presence->status = LL_STATUS_AWAY;
+  }
+}
+
+/* A SHA-1 in hex of either case to lower case; anything else is no hash. */
+static void
+normalize_phsh(char **phsh)
+{
+  if (*phsh == NULL)
+    return;
+  gsize digits = 0;
+  for (char *p = *phsh; g_ascii_isxdigit(*p); p++, digits++)
+    *p = g_ascii_tolower(*p);
+  if (digits != PHSH_LENGTH || (*phsh)[digits] != '\0')
+    g_clear_pointer(phsh, g_free);
+}
+
+LlPresence *
+ll_presence_from_txt(const LlTxt *txt)
+{
+  LlPresence *presence = ll_presence_new();
+  for (guint i = 0; i < G_N_ELEMENTS(strings); i++) {
+    const char *value = ll_txt_get(txt, strings[i].key);
+    if (value != NULL)
+      *string_at(presence, i) = ll_text_truncate(value, LL_PRESENCE_TEXT_MAX);
+  }
+  normalize_phsh(&presence->phsh);
+  read_status(txt, presence);
+  return presence;
+}
+
+static void
+write_status(LlTxt *txt, const LlPresence *presence)
+{
+  static const char *const words[] = {
+      [LL_STATUS_AVAILABLE] = "avail",
+      [LL_STATUS_AWAY] = "away",
+      [LL_STATUS_DO_NOT_DISTURB] = "dnd",
+  };
+  gboolean is_idle = presence->is_idle && presence->status == LL_STATUS_AVAILABLE;
+  ll_txt_set(txt, "status", words[is_idle ? LL_STATUS_AWAY : presence->status]);
+  if (is_idle && presence->idle_since > APPLE_EPOCH) {
+    g_autofree char *seconds =
+        g_strdup_printf("%" G_GINT64_FORMAT, presence->idle_since - APPLE_EPOCH);
+    ll_txt_set(txt, "away", seconds);
+  }
+}
+
+LlTxt *
+ll_presence_to_txt(const LlPresence *presence)
+{
+  LlTxt *txt = ll_txt_new();
+  ll_txt_set(txt, "txtvers", "1");
+  ll_txt_set(txt, "1st", presence->first);
+  ll_txt_set(txt, "last", presence->last);
+  write_status(txt, presence);
+  if (presence->port != 0) {
+    g_autofree char *port = g_strdup_printf("%u", presence->port);
+    ll_txt_set(txt, "port.p2pj", port);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS(strings); i++) /* the two names are there already */
+    ll_txt_set(txt, strings[i].key, peek_string(presence, i));
+  return txt;
+}
+
+char *
+ll_presence_display_name(const LlPresence *presence)
+{
+  if (presence->nick != NULL)
+    return g_strdup(presence->nick);
+  if (presence->first != NULL && presence->last != NULL)
+    return g_strconcat(presence->first, " ", presence->last, NULL);
+  return g_strdup(presence->first != NULL ? presence->first : presence->last);
+}
