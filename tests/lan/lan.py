@@ -1,9 +1,30 @@
 # SPDX-FileCopyrightText: purple-link-local contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A virtual LAN on one machine: hosts with their own addresses, mDNS daemon and programs."""
+"""A virtual LAN on one machine: hosts with their own addresses, mDNS daemon and programs.
+
+A test file is a docstring, cases named by what they show, and `run()`:
+
+    #!/usr/bin/python3 -B
+    "People see each other and talk."
+
+    from tap import run
+
+    def juliet_goes_away_and_romeo_sees_it(lan):
+        verona, mantua = lan.new_hosts("verona", "mantua")
+        juliet = verona.headless("link-local", "juliet")
+        romeo = mantua.headless("bonjour", "romeo")
+        juliet.sets_status("away", "At the pub")
+        romeo.sees(juliet, message="At the pub")
+        romeo.writes(juliet, "hello")
+        juliet.reads(romeo, "hello")
+
+    run()
+
+Everything in it is torn down when the test ends, in whatever way it ends. See headless.py for people,
+rawpeer.py for peers made of bytes, mdns.py and avahi.py for what is published, host.py for faults.
+"""
 
 import contextlib
-import json
 import os
 import selectors
 import shutil
@@ -11,19 +32,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, List, Optional
 
 import netns
+from host import PATIENCE, Host, LanError, plugin_dir, run_ip
 
-PATIENCE = float(os.environ.get("LL_PATIENCE", "1"))
-"""Every time limit is multiplied by this."""
+__all__ = ["Host", "Lan", "LanError", "PATIENCE"]
+
+sys.dont_write_bytecode = True
 
 _FIRST_PROCESS = 'cat; kill -KILL -1 2>/dev/null; rm -rf -- "$1"'
 """Ends when the test does, in whatever way, and takes programs and files along."""
-
-
-class LanError(AssertionError):
-    """Something that a test waited for did not come."""
 
 
 class Lan:
@@ -42,7 +61,7 @@ class Lan:
         self._closers: List[Callable[[], None]] = []
         self._bridges: List[str] = []
         self._pump = selectors.DefaultSelector()
-        self._plugins = self._copy_plugins()
+        self.plugins = self._copy_plugins()
         self.switch = netns.World.first(["sh", "-c", _FIRST_PROCESS, "lan", self.dir],
                                         self._prepare_switch)
         self.namespace = os.readlink(f"/proc/{self.switch.holder.pid}/ns/pid")
@@ -62,14 +81,14 @@ class Lan:
 
     def ip(self, *commands: str) -> None:
         """ip(8) commands on the switch."""
-        _ip(self.switch, commands)
+        run_ip(self.switch, *commands)
 
     def bridges(self) -> List[str]:
         return list(self._bridges)
 
     # -- hosts ------------------------------------------------------------------------------
 
-    def host(self, name: str, daemon: bool = True) -> "Host":
+    def host(self, name: str, daemon: bool = True) -> Host:
         """A host with that name, and with its mDNS daemon running unless told otherwise."""
         host = Host(self, name, len(self.hosts) + 1)
         self.hosts.append(host)
@@ -77,7 +96,7 @@ class Lan:
             host.start_daemon()
         return host
 
-    def new_hosts(self, *names: str) -> List["Host"]:
+    def new_hosts(self, *names: str) -> List[Host]:
         """Several hosts at once, which is faster than one after the other."""
         hosts = [self.host(name, daemon=False) for name in names]
         for host in hosts:
@@ -102,7 +121,8 @@ class Lan:
             time.sleep(seconds)
             return
         for key, _ in self._pump.select(seconds):
-            key.data()
+            if key.fd in self._pump.get_map():  # else one before it ended it
+                key.data()
 
     def wait(self, condition: Callable[[], Any], what: str, timeout: float = 20) -> Any:
         """Wait until `condition()` holds and return what it gave; LanError(what) if it never does."""
@@ -220,173 +240,7 @@ class Lan:
                 self.close(polite=False)
 
 
-class Host:
-    """One machine on the LAN: its own network, host name, /run, system bus and mDNS daemon."""
-
-    def __init__(self, lan: Lan, name: str, number: int):
-        self.lan = lan
-        self.name = name
-        self.number = number
-        self.dir = os.path.join(lan.dir, name)
-        self.bus: Optional[subprocess.Popen] = None
-        self.avahi: Optional[subprocess.Popen] = None
-        self.interfaces: Dict[str, str] = {}
-        os.makedirs(os.path.join(self.dir, "tmp"))
-        self.world = lan.switch.inner(["sleep", "infinity"], self._prepare)
-        self.run_ip("link set lo up")
-        self.add_interface("br0")
-
-    def _prepare(self) -> None:
-        netns.set_hostname(self.name)
-        netns.mount_tmpfs("/run")
-        for directory in ("dbus", "avahi-daemon", "lock", "user"):
-            os.mkdir(os.path.join("/run", directory))
-        if self.lan._plugins:
-            netns.bind(self.lan._plugins, plugin_dir())
-        with contextlib.suppress(OSError):
-            with open("/proc/sys/net/ipv6/conf/default/accept_dad", "w", encoding="ascii") as dad:
-                dad.write("0")
-
-    # -- the network ------------------------------------------------------------------------
-
-    def run_ip(self, *commands: str) -> None:
-        """ip(8) commands on this host."""
-        _ip(self.world, commands)
-
-    def add_interface(self, bridge: str = "br0", address: Optional[str] = None) -> str:
-        """Plug a cable in and give the new interface an address; returns the interface's name.
-
-        The first segment has the addresses of a LAN with no DHCP, any other one a network of its own.
-        """
-        if bridge not in self.lan.bridges():
-            self.lan.add_bridge(bridge)
-        segment, count = self.lan.bridges().index(bridge), len(self.interfaces)
-        interface, plug = f"eth{count}", f"p{self.number}e{count}"
-        if address is None:
-            address = (f"192.168.{segment}.{self.number}/24" if segment else
-                       f"169.254.{10 + count}.{self.number}/16")
-        self.interfaces[interface] = plug
-        self.lan.ip(f"link add {plug} type veth peer name {interface} "
-                    f"netns /proc/{self.world.inner_pid}/ns/net",
-                    f"link set {plug} master {bridge} up")
-        self.run_ip(f"addr add {address} brd + dev {interface}", f"link set {interface} up")
-        return interface
-
-    def unplug(self, interface: str = "eth0") -> None:
-        """Pull the cable: the host is told."""
-        self.lan.ip(f"link set {self.interfaces[interface]} down")
-
-    def plug(self, interface: str = "eth0") -> None:
-        self.lan.ip(f"link set {self.interfaces[interface]} up")
-
-    def addresses(self, interface: str = "") -> List[str]:
-        """The host's addresses on its cables, without loopback; IPv6 ones with no scope."""
-        listed = self.run(["ip", "-j", "addr", "show"] + ([interface] if interface else []))
-        return [entry["local"] for link in json.loads(listed.stdout) if link["ifname"] != "lo"
-                for entry in link["addr_info"]]
-
-    # -- programs ---------------------------------------------------------------------------
-
-    def environment(self, **more: str) -> Dict[str, str]:
-        """What a program on this host finds in its environment: little, and the same everywhere."""
-        kept = {key: value for key, value in os.environ.items()
-                if key in ("PATH", "TERM") or key.startswith("LL_")}
-        kept.update(HOME=self.dir, TMPDIR=os.path.join(self.dir, "tmp"), LANG="C.UTF-8",
-                    USER="root", LOGNAME="root", SHELL="/bin/sh")
-        kept.update(more)
-        return kept
-
-    def popen(self, argv: List[str], **options: Any) -> subprocess.Popen:
-        """Start a program on this host; options as for subprocess.Popen, `env` adds to the host's."""
-        options["env"] = self.environment(**(options.get("env") or {}))
-        options.setdefault("cwd", self.dir)
-        return self.lan.popen_in(self.world, argv, **options)
-
-    def run(self, argv: List[str], check: bool = True, timeout: float = 30,
-            stdin: Optional[str] = None, **options: Any) -> "subprocess.CompletedProcess[str]":
-        """Run a program to its end; its output is in the result's `stdout`, both streams as text."""
-        process = self.popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                             stderr=subprocess.STDOUT, text=True, **options)
-        try:
-            output, _ = process.communicate(stdin, timeout * PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            raise LanError(f"{' '.join(argv)} on {self.name} took too long") from None
-        if check and process.returncode != 0:
-            raise LanError(f"{' '.join(argv)} on {self.name}: status {process.returncode}\n{output}")
-        return subprocess.CompletedProcess(argv, process.returncode, output)
-
-    def headless(self, protocol: str, username: str, **options: Any) -> Any:
-        """Somebody at a headless client of her own here, signed on; see headless.Person.
-
-        Options: status= and message= to sign on with, sign_on=False; the others are the account's.
-        """
-        import headless  # it needs this module
-        return headless.Client(self, username).person(protocol, username, **options)
-
-    # -- the mDNS daemon --------------------------------------------------------------------
-
-    def start_daemon(self, wait: bool = True) -> None:
-        """Start the system bus, unless it runs, and avahi-daemon."""
-        if self.bus is None or self.bus.poll() is not None:
-            self._start_bus()
-        self._avahi_log = os.path.join(self.dir, "avahi.log")
-        with open(self._avahi_log, "wb") as log:
-            self.avahi = self.popen(["avahi-daemon", "--no-chroot", "--no-drop-root",
-                                     "--no-rlimits"], stdin=subprocess.DEVNULL, stdout=log,
-                                    stderr=log, cwd="/")
-        if wait:
-            self.wait_for_daemon()
-
-    def _start_bus(self) -> None:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(self.world.outer_path("/run/dbus/system_bus_socket"))
-        self.bus = self.popen(["dbus-daemon", "--system", "--nofork", "--nopidfile",
-                               "--print-address=1"], stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/")
-        if not self.bus.stdout.readline():
-            raise LanError(f"dbus-daemon does not start on {self.name}")
-
-    def wait_for_daemon(self) -> None:
-        """Wait until the daemon has probed for its host name and has it."""
-        def running() -> bool:
-            with open(self._avahi_log, encoding="utf-8", errors="replace") as log:
-                text = log.read()
-            if self.avahi.poll() is not None:
-                raise LanError(f"avahi-daemon on {self.name} ended:\n{text}")
-            return "Server startup complete" in text
-        self.lan.wait(running, f"avahi-daemon on {self.name} starts", 30)
-
-    def stop_daemon(self) -> None:
-        """End avahi-daemon as a shut-down does: it says goodbye for all that it published."""
-        if self.avahi:
-            self.avahi.terminate()
-            self.avahi.wait(20 * PATIENCE)
-
-
 def _copy_regular(source: str, target: str) -> None:
     """Copy plain files; sockets and the like have nothing to keep."""
     if os.path.isfile(source):
         shutil.copy(source, target)
-
-
-def _ip(world: netns.World, commands: Any) -> None:
-    process = world.popen(["ip", "-batch", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True)
-    output, _ = process.communicate("\n".join(commands) + "\n")
-    if process.returncode != 0:
-        raise LanError(f"ip {'; '.join(commands)}: {output}")
-
-
-def plugin_dir() -> str:
-    """Where libpurple looks for plugins."""
-    if "LL_PLUGINDIR" not in os.environ:
-        asked = subprocess.run(["pkg-config", "--variable=plugindir", "purple"], check=False,
-                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        os.environ["LL_PLUGINDIR"] = asked.stdout.strip()
-    return os.environ["LL_PLUGINDIR"]
-
-
-sys.dont_write_bytecode = True
-__all__ = ["Host", "Lan", "LanError", "PATIENCE"]

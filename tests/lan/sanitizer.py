@@ -50,7 +50,7 @@ def problems_in(log: str) -> List[str]:
 
 def _reports(text: str) -> List[str]:
     """Each error, and each leak for itself, up to the empty line after it."""
-    starts = r"(?:^.*(?:ERROR: AddressSanitizer|runtime error:)|^(?:Direct|Indirect) leak of)"
+    starts = r"(?:^[^\n]*(?:ERROR: AddressSanitizer|runtime error:)|^(?:Direct|Indirect) leak of)"
     return [match.group(0).strip() for match in
             re.finditer(starts + r".*?(?=\n\s*\n|\Z)", text, re.MULTILINE | re.DOTALL)]
 

@@ -50,7 +50,10 @@ def run() -> None:
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     signal.signal(signal.SIGALRM, _time_is_up)
     print(f"1..{len(cases)}", flush=True)
-    failures = sum(not _report(number, case) for number, case in enumerate(cases, 1))
+    try:
+        failures = sum(not _report(number, case) for number, case in enumerate(cases, 1))
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
     sys.exit(1 if failures else 0)
 
 
