@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: purple-link-local contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The tree here has the installed shape: Pidgin looks in its own pixmaps/pidgin/protocols/ only.
-linklocal_pixmapsdir = @purple_datadir@
-nobase_dist_linklocal_pixmaps_DATA = \
+icondir = @purple_datadir@
+nobase_dist_icon_DATA = \
 	pixmaps/pidgin/protocols/16/link-local.png \
 	pixmaps/pidgin/protocols/22/link-local.png \
 	pixmaps/pidgin/protocols/48/link-local.png \
