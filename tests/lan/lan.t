@@ -285,22 +285,22 @@ LEAKS = """
 ==12==ERROR: LeakSanitizer: detected memory leaks
 
 Direct leak of 36 byte(s) in 1 object(s) allocated from:
-    #0 0x7f in __interceptor_malloc asan_malloc_linux.cpp:69
-    #1 0x7f in g_malloc (/lib/x86_64-linux-gnu/libglib-2.0.so.0+0x5a658)
-    #2 0x7f in purple_prefs_connect_callback (/lib/libpurple.so.0+0x8950a)
-    #3 0x55 in main tests/lan/headless.c:136
+    #0 0x7f in __interceptor_malloc asan_malloc.cpp:69 [/lib/x86_64-linux-gnu/libasan.so.8]
+    #1 0x7f in g_malloc (/lib/libglib-2.0.so.0+0x5a658) [/lib/libglib-2.0.so.0]
+    #2 0x7f in purple_prefs_set (/lib/libpurple.so.0+0x8950a) [/lib/libpurple.so.0]
+    #3 0x55 in main tests/lan/headless.c:136 [/build/tests/lan/headless]
 
 Direct leak of 7 byte(s) in 1 object(s) allocated from:
-    #0 0x7f in __interceptor_malloc asan_malloc_linux.cpp:69
-    #1 0x7f in g_strdup (/lib/x86_64-linux-gnu/libglib-2.0.so.0+0x5a658)
-    #2 0x7f in login (/usr/lib/purple-2/liblinklocal.so+0x8950a)
-    #3 0x55 in main tests/lan/headless.c:136
+    #0 0x7f in __interceptor_malloc asan_malloc.cpp:69 [/lib/x86_64-linux-gnu/libasan.so.8]
+    #1 0x7f in g_strdup (/lib/libglib-2.0.so.0+0x5a658) [/lib/libglib-2.0.so.0]
+    #2 0x7f in login src/plugin/account.c:12 [/usr/lib/purple-2/liblinklocal.so]
+    #3 0x55 in main tests/lan/headless.c:136 [/build/tests/lan/headless]
 
 Indirect leak of 9 byte(s) in 1 object(s) allocated from:
-    #0 0x7f in __interceptor_malloc asan_malloc_linux.cpp:69
-    #1 0x7f in g_strsplit (/lib/x86_64-linux-gnu/libglib-2.0.so.0+0x5a658)
-    #2 0x55 in verb_send tests/lan/headless-verbs.c:136
-    #3 0x55 in main tests/lan/headless.c:136
+    #0 0x7f in __interceptor_malloc asan_malloc.cpp:69 [/lib/x86_64-linux-gnu/libasan.so.8]
+    #1 0x7f in g_strsplit (/lib/libglib-2.0.so.0+0x5a658) [/lib/libglib-2.0.so.0]
+    #2 0x55 in verb_send tests/lan/headless-verbs.c:136 [/build/tests/lan/headless]
+    #3 0x55 in main tests/lan/headless.c:136 [/build/tests/lan/headless]
 
 SUMMARY: AddressSanitizer: 52 byte(s) leaked in 3 allocation(s).
 """

@@ -3,7 +3,8 @@
 """What AddressSanitizer and UndefinedBehaviorSanitizer say, in a build that has them (LL_ASAN=1).
 
 libpurple and its other plugins leak a little at the end of every program. Only a leak that the
-plugin under test or the headless client made counts: one whose memory was asked for by them, or below a call of theirs.
+plugin under test or the headless client made counts: memory that the plugin asked for, itself or by a
+call, or the client itself.
 """
 
 import os
@@ -11,8 +12,11 @@ import re
 import subprocess
 from typing import Dict, List
 
-_ALLOCATORS = re.compile(r"interceptor|sanitizer|libasan|libglib|libxml2|libgio|libgobject|libpurple")
-_OURS = "liblinklocal"
+_OUR_MODULE = "liblinklocal.so"
+_OUR_PROGRAM = "headless"
+_FRAME = re.compile(r"\s*#\d+ \S+ in (\S+).*\[(?:.*/)?([^/\]]*)\]$")
+"""A line of a stack in the format below: the function, and the module it is in."""
+_FORMAT = 'stack_trace_format="    #%n %p in %f %L [%m]"'
 
 
 def enabled() -> bool:
@@ -23,9 +27,9 @@ def own_environment() -> Dict[str, str]:
     """For a program that is itself built with the sanitizers."""
     if not enabled():
         return {}
-    return {"ASAN_OPTIONS": "fast_unwind_on_malloc=0:detect_leaks=1:handle_abort=1",
+    return {"ASAN_OPTIONS": f"fast_unwind_on_malloc=0:detect_leaks=1:handle_abort=1:{_FORMAT}",
             "LSAN_OPTIONS": "exitcode=0:max_leaks=0",
-            "UBSAN_OPTIONS": "print_stacktrace=1",
+            "UBSAN_OPTIONS": f"print_stacktrace=1:{_FORMAT}",
             "G_SLICE": "always-malloc"}
 
 
@@ -58,8 +62,9 @@ def _reports(text: str) -> List[str]:
 def _counts(report: str) -> bool:
     if not re.match(r"(Direct|Indirect) leak", report):
         return True
-    frames = [line for line in report.splitlines() if re.match(r"\s*#\d+", line)]
-    if any(_OURS in frame for frame in frames):
+    frames = [frame.groups() for frame in map(_FRAME.match, report.splitlines()) if frame]
+    if any(module == _OUR_MODULE for _, module in frames):
         return True
-    asked = next((frame for frame in frames if not _ALLOCATORS.search(frame)), "")
-    return "headless" in asked and " in main " not in asked
+    asker = next(((function, module) for function, module in frames
+                  if not re.match(r"lib(asan|glib|gio|gobject|c)\b", module)), ("", ""))
+    return asker[1] == _OUR_PROGRAM and asker[0] != "main"
