@@ -12,10 +12,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from typing import List
+from typing import Optional
 
-from headless import Person
 from lan import Host, Lan, LanError
+from person import Person
 from real_client import RealClient, write_account, write_preferences
 from tap import why_not
 
@@ -53,7 +53,7 @@ class FinchHere(RealClient):
     def screen(self) -> str:
         return ""
 
-    def ended(self):
+    def ended(self) -> Optional[int]:
         return self.process.poll()
 
     def start_quitting(self) -> None:
