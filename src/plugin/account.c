@@ -1,0 +1,216 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
+#include "plugin/account.h"
+
+#include <debug.h>
+#include <notify.h>
+
+#include "plugin/buddies.h"
+#include "plugin/chat.h"
+#include "plugin/i18n.h"
+#include "plugin/options.h"
+#include "plugin/status.h"
+#include "wire/name.h"
+
+LlAccount *
+ll_account_from_connection(const PurpleConnection *gc)
+{
+  return purple_connection_get_protocol_data(gc);
+}
+
+const LlPresence *
+ll_account_peer(const LlAccount *account, const char *name)
+{
+  return account && account->endpoint ? ll_endpoint_peer(account->endpoint, name) : NULL;
+}
+
+/* What the account has to say now. */
+static LlPresence *
+presence_of(PurpleAccount *account, gboolean *ret_visible)
+{
+  LlPresence *presence = ll_presence_new();
+
+  *ret_visible = ll_status_fill(account, presence);
+  ll_options_fill(account, presence);
+  /* Who asks which program this is: the form of XEP-0115 without a hash, as nothing answers to one.
+   */
+  presence->node = g_strdup(PACKAGE_URL);
+  presence->ver = g_strdup(PACKAGE_VERSION);
+  return presence;
+}
+
+void
+ll_account_publish(LlAccount *account)
+{
+  gboolean visible;
+
+  if (!account || !account->endpoint)
+    return;
+  g_autoptr(LlPresence) presence = presence_of(account->account, &visible);
+  if (visible == account->visible && ll_presence_equal(presence, account->said))
+    return;
+  ll_presence_free(account->said);
+  account->said = g_steal_pointer(&presence);
+  account->visible = visible;
+  ll_endpoint_set_presence(account->endpoint, account->said, visible);
+}
+
+/* --- What the endpoint tells --------------------------------------------------------------- */
+
+/* The user is known under another name than was wished: say so, but not at each reconnection. */
+static void
+tell_name(LlAccount *account, const char *name, const char *wished)
+{
+  GHashTable *told = purple_connection_get_prpl(account->gc)->extra;
+  g_autofree char *key =
+      g_strdup_printf("%s\n%s", purple_account_get_username(account->account), name);
+
+  if (told && !g_hash_table_add(told, g_steal_pointer(&key)))
+    return;
+  g_autofree char *text = g_strdup_printf(
+      /* TRANSLATORS: both %s are names like juliet@laptop; the second is the one in use. */
+      _("The name %s is taken on this network; you appear as %s."), wished, name);
+  purple_notify_info(account->gc, "Link-Local", text, NULL);
+}
+
+static void
+on_online(gpointer owner, const char *name, const char *wished)
+{
+  LlAccount *account = owner;
+
+  purple_connection_set_display_name(account->gc, name);
+  if (purple_connection_get_state(account->gc) != PURPLE_CONNECTED) {
+    purple_connection_set_state(account->gc, PURPLE_CONNECTED);
+    /* libpurple does not tell of a status that was chosen while it connected. */
+    ll_account_publish(account);
+    ll_buddies_list_unlisted(account);
+  }
+  if (!ll_name_equal(name, wished))
+    tell_name(account, name, wished);
+}
+
+static void
+on_failed(gpointer owner, const GError *error)
+{
+  LlAccount *account = owner;
+  PurpleConnectionError reason = PURPLE_CONNECTION_ERROR_NETWORK_ERROR;
+  g_autofree char *text = NULL;
+
+  purple_debug_error("link-local", "%s\n", error->message);
+  if (g_error_matches(error, LL_ENDPOINT_ERROR, LL_ENDPOINT_ERROR_NO_RESPONDER)) {
+    text = g_strdup(_("No mDNS responder answers on this computer. Install and start avahi-daemon, "
+                      "then sign on again."));
+  } else if (g_error_matches(error, LL_ENDPOINT_ERROR, LL_ENDPOINT_ERROR_DENIED)) {
+    /* Trying again changes nothing until someone has changed the settings. */
+    reason = PURPLE_CONNECTION_ERROR_OTHER_ERROR;
+    text =
+        g_strdup(_("The mDNS responder of this computer does not allow programs to publish. Remove "
+                   "disable-publishing and disable-user-service-publishing from "
+                   "/etc/avahi/avahi-daemon.conf, restart avahi-daemon, then sign on again."));
+  } else if (g_error_matches(error, LL_ENDPOINT_ERROR, LL_ENDPOINT_ERROR_LISTEN)) {
+    reason = PURPLE_CONNECTION_ERROR_INVALID_SETTINGS;
+    text = g_strdup_printf(
+        /* TRANSLATORS: %d is a port number. */
+        _("Neither port %d nor the next ones can be listened on. Choose another port "
+          "in the settings of this account, then sign on again."),
+        ll_options_port(account->account));
+  } else {
+    text = g_strdup_printf(
+        /* TRANSLATORS: %s is the cause in technical words, in English. */
+        _("The local network could not be joined: %s. Check that this computer is "
+          "connected to a network, then sign on again."),
+        error->message);
+  }
+  purple_connection_error_reason(account->gc, reason, text);
+}
+
+static void
+on_peer(gpointer owner, const char *name, const LlPresence *presence)
+{
+  ll_buddies_show(owner, name, presence);
+}
+
+static void
+on_peer_gone(gpointer owner, const char *name)
+{
+  ll_buddies_gone(owner, name);
+}
+
+static void
+on_message(gpointer owner, const char *name, const LlMessage *message)
+{
+  ll_chat_received(owner, name, message);
+}
+
+static void
+on_undelivered(gpointer owner, const char *name, guint64 id, const char *plain, LlUndelivered why)
+{
+  purple_debug_info("link-local", "message %" G_GUINT64_FORMAT " was not delivered\n", id);
+  ll_chat_undelivered(owner, name, plain, why);
+}
+
+static const LlEndpointEvents events = {
+    .online = on_online,
+    .failed = on_failed,
+    .peer = on_peer,
+    .peer_gone = on_peer_gone,
+    .message = on_message,
+    .undelivered = on_undelivered,
+};
+
+/* --- Sign-on and sign-off ------------------------------------------------------------------ */
+
+void
+ll_account_login(PurpleAccount *purple_account)
+{
+  PurpleConnection *gc = purple_account_get_connection(purple_account);
+  LlAccount *account;
+  g_autofree char *user = ll_options_user(purple_account);
+
+  g_return_if_fail(gc != NULL);
+  account = g_new0(LlAccount, 1);
+  account->gc = gc;
+  account->account = purple_account;
+  account->unlisted = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, NULL);
+  account->said = presence_of(purple_account, &account->visible);
+  purple_connection_set_protocol_data(gc, account);
+  /* Formatted text, but no backgrounds and no pictures in it: peers drop them. */
+  gc->flags |= PURPLE_CONNECTION_HTML | PURPLE_CONNECTION_NO_BGCOLOR | PURPLE_CONNECTION_NO_IMAGES;
+  purple_connection_update_progress(gc, _("Joining the local network"), 0, 2);
+  account->endpoint = ll_endpoint_new(user, ll_options_port(purple_account), account->said,
+                                      account->visible, &events, account);
+}
+
+void
+ll_account_close(PurpleConnection *gc)
+{
+  LlAccount *account = ll_account_from_connection(gc);
+
+  if (!account)
+    return;
+  /* Messages that were not sent are shown from within; whatever a client does then finds no
+   * endpoint. */
+  ll_endpoint_free(g_steal_pointer(&account->endpoint));
+  ll_buddies_clear(account);
+  purple_connection_set_protocol_data(gc, NULL);
+  g_hash_table_unref(account->unlisted);
+  ll_presence_free(account->said);
+  g_free(account->undelivered_name);
+  g_free(account);
+}
+
+gboolean
+ll_account_plugin_load(PurplePlugin *plugin)
+{
+  plugin->extra = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  return TRUE;
+}
+
+gboolean
+ll_account_plugin_unload(PurplePlugin *plugin)
+{
+  g_clear_pointer((GHashTable **)&plugin->extra, g_hash_table_unref);
+  return TRUE;
+}

@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <account.h>
+#include <connection.h>
+#include <plugin.h>
+
+#include "io/endpoint.h"
+
+/* An account that is signed on: libpurple's connection on one side, an endpoint on the network on
+ * the other. It is the connection's protocol data, from login() to close(). */
+
+typedef struct {
+  PurpleConnection *gc;
+  PurpleAccount *account;
+  LlEndpoint *endpoint; /* NULL once close() has begun */
+  LlPresence *said;     /* what the endpoint publishes */
+  gboolean visible;     /* whether it publishes at all */
+  GHashTable *unlisted; /* names of people who are to be listed soon (see buddies.c) */
+  guint list_timer;
+  char *undelivered_name; /* whose undelivered message was shown last, why and when (see chat.c) */
+  LlUndelivered undelivered_why;
+  gint64 undelivered_at;
+} LlAccount;
+
+/* ll_account_from_connection: NULL before login() and after close(). (transfer none) (nullable) */
+LlAccount *ll_account_from_connection(const PurpleConnection *gc);
+/* ll_account_publish: say on the network what the account's status and options are now, if that is
+ * something else than before. ACCOUNT may be NULL. */
+void ll_account_publish(LlAccount *account);
+/* ll_account_peer: what NAME says. NULL when not on the network, or when ACCOUNT is NULL or
+ * closing. (transfer none) (nullable) */
+const LlPresence *ll_account_peer(const LlAccount *account, const char *name);
+
+/* For PurplePluginProtocolInfo. */
+void ll_account_login(PurpleAccount *account);
+void ll_account_close(PurpleConnection *gc);
+
+/* For PurplePluginInfo: the names that were announced to the user live as long as the plugin is
+ * loaded, so that a reconnection is not told again. */
+gboolean ll_account_plugin_load(PurplePlugin *plugin);
+gboolean ll_account_plugin_unload(PurplePlugin *plugin);

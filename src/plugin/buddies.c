@@ -1,0 +1,246 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/buddies.h"
+
+#include <debug.h>
+#include <eventloop.h>
+#include <prpl.h>
+#include <server.h>
+#include <util.h>
+
+#include "plugin/status.h"
+#include "wire/name.h"
+#include "wire/text.h"
+
+typedef GSList BuddyList;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BuddyList, g_slist_free)
+
+const char *
+ll_buddies_normalize(G_GNUC_UNUSED const PurpleAccount *account, const char *who)
+{
+  /* libpurple's contract: the answer holds until the next call. */
+  static char buffer[1024];
+  g_autofree char *fold = ll_name_fold(who);
+  g_autofree char *cut = ll_text_truncate(fold, sizeof buffer - 1);
+
+  g_strlcpy(buffer, cut, sizeof buffer);
+  return buffer;
+}
+
+static gboolean
+is_transient(PurpleBuddy *buddy)
+{
+  return (purple_blist_node_get_flags(PURPLE_BLIST_NODE(buddy)) & PURPLE_BLIST_NODE_FLAG_NO_SAVE) !=
+         0;
+}
+
+static void
+set_transient(PurpleBuddy *buddy, gboolean transient)
+{
+  PurpleBlistNode *node = PURPLE_BLIST_NODE(buddy);
+  PurpleBlistNodeFlags flags = purple_blist_node_get_flags(node);
+
+  purple_blist_node_set_flags(node, transient ? flags | PURPLE_BLIST_NODE_FLAG_NO_SAVE
+                                              : flags & ~PURPLE_BLIST_NODE_FLAG_NO_SAVE);
+}
+
+/* --- Appearing, changing, leaving ---------------------------------------------------------- */
+
+/* libpurple drops the two non-characters U+FFFE and U+FFFF from a buddy's name, which then would be
+ * another's, or nobody's. */
+static gboolean
+can_be_listed(const char *name)
+{
+  g_autofree char *kept = purple_utf8_strip_unprintables(name);
+
+  return purple_strequal(kept, name);
+}
+
+/* Our group, last on the list when it is new. */
+static PurpleGroup *
+ensure_group(void)
+{
+  PurpleGroup *group = purple_find_group(LL_BUDDIES_GROUP);
+  PurpleBlistNode *last = NULL;
+
+  if (group)
+    return group;
+  for (PurpleBlistNode *node = purple_blist_get_root(); node;
+       node = purple_blist_node_get_sibling_next(node))
+    last = node;
+  group = purple_group_new(LL_BUDDIES_GROUP);
+  purple_blist_add_group(group, last);
+  return group;
+}
+
+static void
+list_buddy(LlAccount *account, const char *name)
+{
+  PurpleBuddy *buddy = purple_buddy_new(account->account, name, NULL);
+
+  set_transient(buddy, TRUE);
+  purple_blist_add_buddy(buddy, NULL, ensure_group(), NULL);
+}
+
+static gboolean
+shows(PurpleBuddy *buddy, const char *status_id, const char *message)
+{
+  PurpleStatus *status = purple_presence_get_active_status(purple_buddy_get_presence(buddy));
+
+  return purple_strequal(purple_status_get_id(status), status_id) &&
+         purple_strequal(purple_status_get_attr_string(status, LL_STATUS_ATTR_MESSAGE), message);
+}
+
+/* Each call tells every client at once, so nothing is said twice; alias and idleness libpurple
+ * compares itself. */
+static void
+update_buddies(LlAccount *account, const char *name, const LlPresence *presence)
+{
+  const char *id = ll_status_id(presence);
+  g_autofree char *alias = ll_presence_display_name(presence);
+  gboolean appeared = FALSE, changed = FALSE;
+  g_autoptr(BuddyList) buddies = purple_find_buddies(account->account, name);
+
+  for (GSList *l = buddies; l; l = l->next) {
+    appeared = appeared || !purple_presence_is_online(purple_buddy_get_presence(l->data));
+    changed = changed || !shows(l->data, id, presence->message);
+  }
+  serv_got_alias(account->gc, name, alias ? alias : name);
+  if (appeared)
+    purple_prpl_got_user_login_time(account->account, name, 0);
+  if (changed)
+    purple_prpl_got_user_status(account->account, name, id, LL_STATUS_ATTR_MESSAGE,
+                                presence->message, NULL);
+  purple_prpl_got_user_idle(account->account, name, presence->is_idle,
+                            presence->is_idle ? presence->idle_since : 0);
+}
+
+void
+ll_buddies_show(LlAccount *account, const char *name, const LlPresence *presence)
+{
+  if (purple_connection_get_state(account->gc) != PURPLE_CONNECTED) {
+    /* libpurple's counts of who is online go wrong when a buddy comes before the account has. */
+    g_hash_table_add(account->unlisted, g_strdup(name));
+    return;
+  }
+  if (!purple_find_buddy(account->account, name)) {
+    if (!can_be_listed(name)) {
+      purple_debug_warning("link-local", "a name with non-characters cannot be listed\n");
+      return;
+    }
+    list_buddy(account, name);
+  }
+  update_buddies(account, name, presence);
+}
+
+static void
+remove_transient(LlAccount *account, const char *name, const PurpleBuddy *except)
+{
+  g_autoptr(BuddyList) buddies = purple_find_buddies(account->account, name);
+
+  for (GSList *l = buddies; l; l = l->next)
+    if (l->data != except && is_transient(l->data))
+      purple_blist_remove_buddy(l->data);
+}
+
+void
+ll_buddies_gone(LlAccount *account, const char *name)
+{
+  g_hash_table_remove(account->unlisted, name);
+  if (purple_connection_get_state(account->gc) != PURPLE_CONNECTED ||
+      !purple_find_buddy(account->account, name))
+    return;
+  /* BitlBee lets people quit when their status says so, and does not see a buddy removed. */
+  purple_prpl_got_user_idle(account->account, name, FALSE, 0);
+  purple_prpl_got_user_status(account->account, name, LL_STATUS_ID_OFFLINE, NULL);
+  remove_transient(account, name, NULL);
+}
+
+void
+ll_buddies_list_unlisted(LlAccount *account)
+{
+  g_autoptr(GHashTable) names = account->unlisted;
+  GHashTableIter iter;
+  gpointer name;
+
+  account->unlisted = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, NULL);
+  g_hash_table_iter_init(&iter, names);
+  while (g_hash_table_iter_next(&iter, &name, NULL)) {
+    const LlPresence *presence = ll_account_peer(account, name);
+    if (presence)
+      ll_buddies_show(account, name, presence);
+  }
+}
+
+void
+ll_buddies_clear(LlAccount *account)
+{
+  if (account->list_timer)
+    purple_timeout_remove(account->list_timer);
+  account->list_timer = 0;
+  remove_transient(account, NULL, NULL);
+}
+
+/* --- What the user does with buddies -------------------------------------------------------- */
+
+void
+ll_buddies_add(PurpleConnection *gc, PurpleBuddy *buddy, G_GNUC_UNUSED PurpleGroup *group)
+{
+  LlAccount *account = ll_account_from_connection(gc);
+  const char *name = purple_buddy_get_name(buddy);
+  const LlPresence *presence = ll_account_peer(account, name);
+
+  set_transient(buddy, FALSE);
+  if (account)
+    remove_transient(account, name, buddy);
+  if (presence)
+    ll_buddies_show(account, name, presence);
+}
+
+static gboolean
+list_later(gpointer data)
+{
+  LlAccount *account = data;
+
+  account->list_timer = 0;
+  ll_buddies_list_unlisted(account);
+  return G_SOURCE_REMOVE;
+}
+
+void
+ll_buddies_remove(PurpleConnection *gc, PurpleBuddy *buddy, G_GNUC_UNUSED PurpleGroup *group)
+{
+  LlAccount *account = ll_account_from_connection(gc);
+  const char *name = purple_buddy_get_name(buddy);
+
+  /* Who is on the network is on the list: back into our group, when the client is done removing. */
+  if (!ll_account_peer(account, name))
+    return;
+  g_hash_table_add(account->unlisted, g_strdup(name));
+  if (!account->list_timer)
+    account->list_timer = purple_timeout_add(0, list_later, account);
+}
+
+void
+ll_buddies_move(PurpleConnection *gc, const char *who, const char *old_group, const char *new_group)
+{
+  PurpleAccount *account = purple_connection_get_account(gc);
+  PurpleGroup *groups[] = {purple_find_group(old_group), purple_find_group(new_group)};
+  PurpleBuddy *buddy = NULL;
+
+  /* A buddy that moves is found in its old group yet, one whose contact moves in the new one
+   * already. */
+  for (gsize i = 0; !buddy && i < G_N_ELEMENTS(groups); i++)
+    if (groups[i])
+      buddy = purple_find_buddy_in_group(account, who, groups[i]);
+  if (buddy)
+    set_transient(buddy, purple_strequal(new_group, LL_BUDDIES_GROUP));
+}
+
+void
+ll_buddies_rename_group(G_GNUC_UNUSED PurpleConnection *gc, G_GNUC_UNUSED const char *old_name,
+                        PurpleGroup *group, GList *buddies)
+{
+  for (GList *l = buddies; l; l = l->next)
+    set_transient(l->data, purple_strequal(purple_group_get_name(group), LL_BUDDIES_GROUP));
+}

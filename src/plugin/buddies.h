@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "plugin/account.h"
+
+#include <blist.h>
+
+/* People on the network as buddies. Who is not on the buddy list is put into the group
+ * LL_BUDDIES_GROUP for as long as the network has them, and is not saved. Who the user files
+ * elsewhere, or typed in by hand, is saved, stays, and is offline when the network does not have
+ * them. */
+
+/* Not translated: it is saved, and must be found again in any language. */
+#define LL_BUDDIES_GROUP "Link-Local"
+
+/* ll_buddies_show: NAME is on the network and says PRESENCE. */
+void ll_buddies_show(LlAccount *account, const char *name, const LlPresence *presence);
+/* ll_buddies_gone: NAME is no longer on the network. */
+void ll_buddies_gone(LlAccount *account, const char *name);
+/* ll_buddies_list_unlisted: show the people that appeared before libpurple could take them. */
+void ll_buddies_list_unlisted(LlAccount *account);
+/* ll_buddies_clear: the account signs off: take everybody off that is not to be saved. Nobody is
+ * shown as offline first: libpurple does that itself, and BitlBee has freed its own side by now. */
+void ll_buddies_clear(LlAccount *account);
+
+/* For PurplePluginProtocolInfo. */
+void ll_buddies_add(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group);
+void ll_buddies_remove(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group);
+void ll_buddies_move(PurpleConnection *gc, const char *who, const char *old_group,
+                     const char *new_group);
+void ll_buddies_rename_group(PurpleConnection *gc, const char *old_name, PurpleGroup *group,
+                             GList *buddies);
+const char *ll_buddies_normalize(const PurpleAccount *account, const char *who);

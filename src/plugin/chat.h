@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "plugin/account.h"
+
+#include <conversation.h>
+
+/* Messages between libpurple's conversations and the endpoint, and the lines that say what became
+ * of them. */
+
+/* For PurplePluginProtocolInfo: send HTML to WHO. 1: it is on its way, and will be shown as
+ * undelivered if it does not arrive; -E2BIG above LL_MESSAGE_MAX, -ENOTCONN, or -EINVAL when it
+ * says nothing. */
+int ll_chat_send(PurpleConnection *gc, const char *who, const char *html, PurpleMessageFlags flags);
+
+/* ll_chat_received: show what NAME says, or the error that NAME's program reports. */
+void ll_chat_received(LlAccount *account, const char *name, const LlMessage *message);
+/* ll_chat_undelivered: show in the conversation with NAME that PLAIN did not arrive, and why. */
+void ll_chat_undelivered(LlAccount *account, const char *name, const char *plain,
+                         LlUndelivered why);

@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <blist.h>
+#include <connection.h>
+#include <notify.h>
+
+/* What a client shows about a person: all of it from the network, so claims, and escaped. For
+ * PurplePluginProtocolInfo. */
+
+/* ll_info_status_text: the line under a buddy in the list, as markup. (transfer full) (nullable) */
+char *ll_info_status_text(PurpleBuddy *buddy);
+void ll_info_tooltip(PurpleBuddy *buddy, PurpleNotifyUserInfo *info, gboolean full);
+/* ll_info_get: the window or lines of "Get Info". */
+void ll_info_get(PurpleConnection *gc, const char *who);

@@ -1,0 +1,96 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
+#include "plugin/options.h"
+
+#include <accountopt.h>
+
+#include "plugin/i18n.h"
+#include "wire/name.h"
+#include "wire/text.h"
+
+/* A personal field: its key and the key of the switch that keeps it private. */
+typedef struct {
+  const char *key;
+  const char *show;
+  const char *label;
+  const char *show_label;
+  gsize offset;
+} Field;
+
+static const Field fields[] = {
+    {"nick", "show_nick", N_("Nickname"), N_("Publish the nickname"),
+     G_STRUCT_OFFSET(LlPresence, nick)},
+    {"first", "show_first", N_("First name"), N_("Publish the first name"),
+     G_STRUCT_OFFSET(LlPresence, first)},
+    {"last", "show_last", N_("Last name"), N_("Publish the last name"),
+     G_STRUCT_OFFSET(LlPresence, last)},
+    {"email", "show_email", N_("E-mail address"), N_("Publish the e-mail address"),
+     G_STRUCT_OFFSET(LlPresence, email)},
+    {"jid", "show_jid", N_("XMPP address"), N_("Publish the XMPP address"),
+     G_STRUCT_OFFSET(LlPresence, jid)},
+};
+
+GList *
+ll_options_new(void)
+{
+  GList *options = NULL;
+
+  options = g_list_append(
+      options, purple_account_option_int_new(_("Port"), LL_OPTION_PORT, LL_PORT_DEFAULT));
+  for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
+    options = g_list_append(
+        options, purple_account_option_string_new(_(fields[i].label), fields[i].key, ""));
+    options = g_list_append(
+        options, purple_account_option_bool_new(_(fields[i].show_label), fields[i].show, TRUE));
+  }
+  return options;
+}
+
+GHashTable *
+ll_options_account_texts(G_GNUC_UNUSED PurpleAccount *account)
+{
+  GHashTable *texts = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+
+  g_hash_table_insert(texts, (gpointer) "login_label",
+                      g_strdup_printf(
+                          /* TRANSLATORS: a hint in the empty field for the user name; %s is the
+                             name of the login. */
+                          _("For example %s"), g_get_user_name()));
+  return texts;
+}
+
+char *
+ll_options_user(const PurpleAccount *account)
+{
+  g_autofree char *name = ll_text_clean_line(purple_account_get_username(account), -1);
+  g_autofree char *user = ll_name_user(name);
+
+  g_strstrip(user);
+  return *user ? g_steal_pointer(&user) : g_strdup(g_get_user_name());
+}
+
+guint16
+ll_options_port(const PurpleAccount *account)
+{
+  int port = purple_account_get_int(account, LL_OPTION_PORT, LL_PORT_DEFAULT);
+
+  return port > 0 && port <= G_MAXUINT16 ? port : LL_PORT_DEFAULT;
+}
+
+void
+ll_options_fill(const PurpleAccount *account, LlPresence *presence)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
+    const char *value = purple_account_get_string(account, fields[i].key, "");
+    char **field = G_STRUCT_MEMBER_P(presence, fields[i].offset);
+
+    g_clear_pointer(field, g_free);
+    if (!value || !purple_account_get_bool(account, fields[i].show, TRUE))
+      continue;
+    g_autofree char *clean = ll_text_clean_line(value, -1);
+    if (*clean)
+      *field = g_steal_pointer(&clean);
+  }
+}

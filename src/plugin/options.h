@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <account.h>
+
+#include "wire/presence.h"
+
+/* What the user has set up for an account. The keys are short words, since BitlBee's users type
+ * them
+ * (`account link-local set nick Juliet`), and not BitlBee's own. Personal fields are empty until
+ * they are filled, and a filled one is published unless its switch `show_...` is off. The account's
+ * alias is local, as the clients call it, and is not published. */
+
+#define LL_OPTION_PORT  "port"
+#define LL_PORT_DEFAULT 5298
+
+/* ll_options_new: the list for PurplePluginProtocolInfo, which frees it. (transfer full) */
+GList *ll_options_new(void);
+/* ll_options_account_texts: the hint in the empty field for the user name, for
+ * PurplePluginProtocolInfo's get_account_text_table. (transfer full) */
+GHashTable *ll_options_account_texts(PurpleAccount *account);
+
+/* ll_options_user: under which name the user signs on: what stands before the '@' in the account's
+ * name, or the login name if that is nothing. (transfer full) */
+char *ll_options_user(const PurpleAccount *account);
+/* ll_options_port: where to listen; the default when what is set is no port. */
+guint16 ll_options_port(const PurpleAccount *account);
+/* ll_options_fill: the personal fields that may be published, into PRESENCE. */
+void ll_options_fill(const PurpleAccount *account, LlPresence *presence);
