@@ -1,0 +1,193 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fake-endpoint.h"
+
+#include "wire/name.h"
+
+struct LlEndpoint {
+  const LlEndpointEvents *events;
+  gpointer owner;
+  char *name;
+  guint16 port;
+  guint64 last_id;
+  GHashTable *peers;
+  GPtrArray *held; /* name, text, name, text, ... */
+};
+
+static void (*note_line)(const char *line);
+static GSList *endpoints;
+
+G_DEFINE_QUARK(ll - endpoint - error - quark, ll_endpoint_error)
+
+static void G_GNUC_PRINTF(1, 2) note(const char *format, ...)
+{
+  va_list args;
+
+  va_start(args, format);
+  g_autofree char *line = g_strdup_vprintf(format, args);
+  va_end(args);
+  if (note_line)
+    note_line(line);
+}
+
+void
+fake_endpoint_note_with(void (*func)(const char *line))
+{
+  note_line = func;
+}
+
+LlEndpoint *
+fake_endpoint_latest(void)
+{
+  return endpoints ? endpoints->data : NULL;
+}
+
+/* --- The face's side ------------------------------------------------------------------------- */
+
+static void
+add_field(GString *line, const char *key, const char *value)
+{
+  if (value)
+    g_string_append_printf(line, " %s='%s'", key, value);
+}
+
+static char *
+describe(const LlPresence *presence, gboolean visible)
+{
+  static const char *const statuses[] = {"available", "away", "dnd"};
+  g_autoptr(GString) line = g_string_new(visible ? "" : "invisible ");
+
+  g_string_append(line, statuses[presence->status]);
+  if (presence->is_idle)
+    g_string_append_printf(line, " idle since %" G_GINT64_FORMAT, presence->idle_since);
+  add_field(line, "message", presence->message);
+  add_field(line, "nick", presence->nick);
+  add_field(line, "first", presence->first);
+  add_field(line, "last", presence->last);
+  add_field(line, "email", presence->email);
+  add_field(line, "jid", presence->jid);
+  return g_string_free(g_steal_pointer(&line), FALSE);
+}
+
+LlEndpoint *
+ll_endpoint_new(const char *user, guint16 port, const LlPresence *presence, gboolean visible,
+                const LlEndpointEvents *events, gpointer owner)
+{
+  LlEndpoint *endpoint = g_new0(LlEndpoint, 1);
+  g_autofree char *says = describe(presence, visible);
+
+  note("sign on as '%s' at %u: %s", user, port, says);
+  endpoint->events = events;
+  endpoint->owner = owner;
+  endpoint->port = port;
+  endpoint->peers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free,
+                                          (GDestroyNotify)ll_presence_free);
+  endpoint->held = g_ptr_array_new_with_free_func(g_free);
+  endpoints = g_slist_prepend(endpoints, endpoint);
+  return endpoint;
+}
+
+void
+ll_endpoint_free(LlEndpoint *endpoint)
+{
+  if (!endpoint)
+    return;
+  for (guint i = 0; i < endpoint->held->len; i += 2)
+    fake_endpoint_undelivered(endpoint, endpoint->held->pdata[i], endpoint->held->pdata[i + 1],
+                              LL_UNDELIVERED_SIGNED_OFF);
+  note("sign off");
+  endpoints = g_slist_remove(endpoints, endpoint);
+  g_hash_table_unref(endpoint->peers);
+  g_ptr_array_unref(endpoint->held);
+  g_free(endpoint->name);
+  g_free(endpoint);
+}
+
+void
+ll_endpoint_set_presence(G_GNUC_UNUSED LlEndpoint *endpoint, const LlPresence *presence,
+                         gboolean visible)
+{
+  g_autofree char *says = describe(presence, visible);
+
+  note("publish: %s", says);
+}
+
+const char *
+ll_endpoint_name(const LlEndpoint *endpoint)
+{
+  return endpoint->name;
+}
+
+guint16
+ll_endpoint_port(const LlEndpoint *endpoint)
+{
+  return endpoint->port;
+}
+
+const LlPresence *
+ll_endpoint_peer(const LlEndpoint *endpoint, const char *name)
+{
+  return g_hash_table_lookup(endpoint->peers, name);
+}
+
+guint64
+ll_endpoint_send(LlEndpoint *endpoint, const char *name, const char *plain, const char *xhtml)
+{
+  note("send to %s: %s | %s", name, plain, xhtml ? xhtml : "(not formatted)");
+  return ++endpoint->last_id;
+}
+
+/* --- The network's side ---------------------------------------------------------------------- */
+
+void
+fake_endpoint_online(LlEndpoint *endpoint, const char *name, const char *wished)
+{
+  g_free(endpoint->name);
+  endpoint->name = g_strdup(name);
+  endpoint->events->online(endpoint->owner, name, wished);
+}
+
+void
+fake_endpoint_fail(LlEndpoint *endpoint, LlEndpointError code, const char *text)
+{
+  g_autoptr(GError) error = g_error_new_literal(LL_ENDPOINT_ERROR, code, text);
+
+  endpoint->events->failed(endpoint->owner, error);
+}
+
+void
+fake_endpoint_peer(LlEndpoint *endpoint, const char *name, const LlPresence *presence)
+{
+  g_hash_table_replace(endpoint->peers, g_strdup(name), ll_presence_copy(presence));
+  endpoint->events->peer(endpoint->owner, name, presence);
+}
+
+void
+fake_endpoint_gone(LlEndpoint *endpoint, const char *name)
+{
+  g_hash_table_remove(endpoint->peers, name);
+  endpoint->events->peer_gone(endpoint->owner, name);
+}
+
+void
+fake_endpoint_message(LlEndpoint *endpoint, const char *name, LlMessageKind kind, const char *html,
+                      gint64 sent)
+{
+  LlMessage message = {.kind = kind, .html = (char *)html, .sent = sent};
+
+  endpoint->events->message(endpoint->owner, name, &message);
+}
+
+void
+fake_endpoint_undelivered(LlEndpoint *endpoint, const char *name, const char *plain,
+                          LlUndelivered why)
+{
+  endpoint->events->undelivered(endpoint->owner, name, ++endpoint->last_id, plain, why);
+}
+
+void
+fake_endpoint_hold(LlEndpoint *endpoint, const char *name, const char *plain)
+{
+  g_ptr_array_add(endpoint->held, g_strdup(name));
+  g_ptr_array_add(endpoint->held, g_strdup(plain));
+}

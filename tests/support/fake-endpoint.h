@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "io/endpoint.h"
+
+/* io/endpoint.h with nothing behind it: it notes what it is asked for, and a test plays the
+ * network. Link it in the place of libio. */
+
+/* fake_endpoint_note_with: NOTE gets a line for each call of the face. */
+void fake_endpoint_note_with(void (*note)(const char *line));
+/* fake_endpoint_latest: the one that was made last and is not yet freed; NULL when there is none.
+ */
+LlEndpoint *fake_endpoint_latest(void);
+
+/* What happens on the network. */
+void fake_endpoint_online(LlEndpoint *endpoint, const char *name, const char *wished);
+void fake_endpoint_fail(LlEndpoint *endpoint, LlEndpointError code, const char *text);
+void fake_endpoint_peer(LlEndpoint *endpoint, const char *name, const LlPresence *presence);
+void fake_endpoint_gone(LlEndpoint *endpoint, const char *name);
+void fake_endpoint_message(LlEndpoint *endpoint, const char *name, LlMessageKind kind,
+                           const char *html, gint64 sent);
+void fake_endpoint_undelivered(LlEndpoint *endpoint, const char *name, const char *plain,
+                               LlUndelivered why);
+/* fake_endpoint_hold: PLAIN to NAME is on its way; it is undelivered when the endpoint is freed. */
+void fake_endpoint_hold(LlEndpoint *endpoint, const char *name, const char *plain);
