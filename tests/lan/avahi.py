@@ -95,6 +95,8 @@ class Watch:
 
     def __init__(self, host: Host):
         self.host = host
+        self.made: "Counter[str]" = Counter()
+        """How many of each kind were made since, held or not."""
         self._objects: Dict[str, str] = {}
         self._pending: Dict[tuple, str] = {}
         self._bus = SystemBus(host, self._on_message)
@@ -120,6 +122,7 @@ class Watch:
     def _made(self, message: Message) -> None:
         kind = self._pending.pop((message.destination, message.reply_serial), None)
         if kind and message.arguments:
+            self.made[kind] += 1
             self._objects[message.arguments[0]] = f"{message.destination} {kind}"
 
     def _owner_left(self, name: str) -> None:

@@ -5,6 +5,7 @@
 
 #include <dlfcn.h>
 #include <glib-unix.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,6 +129,7 @@ main(int argc, char **argv)
     fprintf(stderr, "usage: %s USER-DIRECTORY\n", argv[0]);
     return EXIT_FAILURE;
   }
+  setlocale(LC_ALL, "");
   g_log_set_default_handler(on_log, NULL);
   purple_util_set_user_dir(argv[1]);
   purple_debug_set_ui_ops(headless_debug_ui_ops());

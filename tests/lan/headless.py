@@ -31,7 +31,7 @@ def program() -> str:
 class Client:
     """A running headless client on a host, with its own user directory."""
 
-    def __init__(self, host: Host, name: str):
+    def __init__(self, host: Host, name: str, language: str = ""):
         self.host = host
         self.lan = host.lan
         self.name = name
@@ -48,7 +48,8 @@ class Client:
         self._rest = b""
         with open(self.log, "ab") as log:
             self.process = host.popen([program(), self.dir], stdin=subprocess.PIPE, stderr=log,
-                                      stdout=subprocess.PIPE, env=sanitizer.own_environment())
+                                      stdout=subprocess.PIPE,
+                                      env={**sanitizer.own_environment(), "LANGUAGE": language})
         for stream in (self.process.stdin, self.process.stdout):
             os.set_blocking(stream.fileno(), False)
             fcntl.fcntl(stream, _F_SETPIPE_SZ, 1 << 20)

@@ -171,10 +171,12 @@ class Host:
     def headless(self, protocol: str, username: str, **options: Any) -> Any:
         """Somebody at a headless client of her own here, signed on; see headless.Person.
 
-        Options: status= and message= to sign on with, sign_on=False; the others are the account's.
+        Options: status= and message= to sign on with, sign_on=False, language="de" for the client; the
+        others are the account's, by their keys.
         """
         import headless  # it needs this module
-        return headless.Client(self, username).person(protocol, username, **options)
+        client = headless.Client(self, username, options.pop("language", ""))
+        return client.person(protocol, username, **options)
 
     def raw_peer(self, username: str, **options: Any) -> Any:
         """A peer here with no client behind it; see rawpeer.RawPeer for the options."""

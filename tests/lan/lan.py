@@ -61,9 +61,13 @@ class Lan:
         self._closers: List[Callable[[], None]] = []
         self._bridges: List[str] = []
         self._pump = selectors.DefaultSelector()
-        self.plugins = self._copy_plugins()
-        self.switch = netns.World.first(["sh", "-c", _FIRST_PROCESS, "lan", self.dir],
-                                        self._prepare_switch)
+        try:
+            self.plugins = self._copy_plugins()
+            self.switch = netns.World.first(["sh", "-c", _FIRST_PROCESS, "lan", self.dir],
+                                            self._prepare_switch)
+        except BaseException:
+            shutil.rmtree(self.dir)
+            raise
         self.namespace = os.readlink(f"/proc/{self.switch.holder.pid}/ns/pid")
         self.add_bridge("br0")
 

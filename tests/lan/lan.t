@@ -160,7 +160,7 @@ def what_programs_hold_in_the_daemon_is_counted(lan):
     watch = avahi.Watch(mantua)
     nurse = verona.raw_peer("nurse")
     browser = mantua.popen(["avahi-browse", "-r", "_presence._tcp"], stdout=subprocess.DEVNULL)
-    lan.wait(lambda: watch.held()["ServiceResolver"] >= 1, "a resolver is held")
+    lan.wait(lambda: watch.made["ServiceResolver"] >= 1, "a resolver is made")
     assert watch.held()["ServiceBrowser"] == 1
     nurse.withdraw()
     browser.kill()

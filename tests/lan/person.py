@@ -50,9 +50,12 @@ class Person:
         client.strict = client.strict or protocol == "link-local"
         sign_on = options.pop("sign_on", True)
         status, message = options.pop("status", None), options.pop("message", "")
+        since = len(client.journal)
         client.tell("account", f"prpl-{protocol}",
                     self.name if protocol == "bonjour" else username, *_options(options))
-        client.await_event("account", matching=self._mine)
+        self._wait(lambda: self._after(since, "account", "cannot"), "has an account", 20)
+        if not self._after(since, "account"):
+            raise LanError(f"there is no {protocol} in the client, or no such option: {options}")
         self._ask("buddies")
         if status:
             self.sets_status(status, message)
@@ -101,11 +104,21 @@ class Person:
 
     def _after(self, since: int, *kinds: str) -> Optional[Event]:
         return next((event for event in self.client.journal[since:]
-                     if event["event"] in kinds and self._mine(event)), None)
+                     if event["event"] in kinds
+                     and event.get("account", self.number) == self.number), None)
 
     def quits(self) -> None:
         """She closes the client."""
         self.client.quit()
+
+    def sets(self, **options: Any) -> None:
+        """She changes options of her account, as they stand in its settings."""
+        for option in _options(options):
+            self._tell("option", option)
+
+    def calls_herself(self, alias: str) -> None:
+        """She gives her account a local alias."""
+        self._tell("alias", alias)
 
     # -- presence ---------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ import inspect
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 import traceback
@@ -26,6 +27,10 @@ PROGRAMS = ("ip", "dbus-daemon", "avahi-daemon")
 
 class TimeLimit(Exception):
     """A case took too long."""
+
+
+class Skip(Exception):
+    """Raised by a case that cannot be had here; its text says why."""
 
 
 def limit(seconds: float) -> Callable[[Case], Case]:
@@ -66,7 +71,7 @@ def why_not() -> Optional[str]:
             return f"needs {program}"
     try:
         Lan().close()
-    except (OSError, LanError) as error:
+    except (OSError, subprocess.SubprocessError, LanError) as error:
         return f"no namespaces here: {error}"
     return None
 
@@ -83,8 +88,12 @@ def _time_is_up(*_: Any) -> None:
 def _report(number: int, case: Case) -> bool:
     """Run one case and print its line; True if it passed."""
     start = time.monotonic()
-    problems = _run_case(case)
     words = case.__name__.replace("_", " ").strip()
+    try:
+        problems = _run_case(case)
+    except Skip as reason:
+        print(f"ok {number} - {words} # SKIP {reason}", flush=True)
+        return True
     print(f"{'not ok' if problems else 'ok'} {number} - {words}")
     print(f"# {time.monotonic() - start:.1f} s")
     for problem in problems:
@@ -104,6 +113,9 @@ def _run_case(case: Case) -> List[str]:
         case(lan)
     except TimeLimit:
         problems.append(f"took more than {seconds:g} s\n{traceback.format_exc()}")
+    except Skip:
+        lan.close()
+        raise
     except Exception as error:  # whatever a test may raise is its failure
         problems.append(_described(error))
     except BaseException:
