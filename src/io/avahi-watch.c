@@ -1,0 +1,128 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "io/avahi-watch.h"
+
+#include "limits.h"
+
+/* One record per link, two for the second in which one replaces another; more is a hostile peer's.
+ */
+#define SAYINGS_MAX (2 * LL_PEER_LINKS_MAX)
+
+struct LlAvahiWatch {
+  LlDiscovery *discovery;
+  char *name;
+  LlAvahiObject *browser;
+  GPtrArray *sayings; /* of Saying, the latest last */
+};
+
+/* One record in the daemon's cache. A replaced one stays there for a second more (RFC 6762 10.2);
+ * who goes from A to B and back to A within it is known by B's leaving alone, since A was never new
+ * again. */
+typedef struct {
+  LlLink link;
+  GBytes *rdata;
+} Saying;
+
+static void
+saying_free(gpointer data)
+{
+  Saying *saying = data;
+  g_bytes_unref(saying->rdata);
+  g_free(saying);
+}
+
+static gboolean
+same_link(LlLink a, LlLink b)
+{
+  return a.interface == b.interface && a.family == b.family;
+}
+
+/* The place of the latest saying on LINK, of RDATA if that is not NULL; -1 for none. */
+static int
+find(const LlAvahiWatch *watch, LlLink link, GBytes *rdata)
+{
+  for (int i = (int)watch->sayings->len - 1; i >= 0; i--) {
+    const Saying *saying = g_ptr_array_index(watch->sayings, i);
+    if (same_link(saying->link, link) && (!rdata || g_bytes_equal(saying->rdata, rdata)))
+      return i;
+  }
+  return -1;
+}
+
+static void
+tell(const LlAvahiWatch *watch, LlLink link, GBytes *rdata)
+{
+  LlDiscovery *discovery = watch->discovery;
+  g_autofree char *name = g_strdup(watch->name);
+  g_autoptr(GBytes) held = g_bytes_ref(rdata);
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data(held, &length);
+  discovery->events->txt(discovery->owner, name, link, bytes, length);
+}
+
+static void
+add(LlAvahiWatch *watch, LlLink link, GBytes *rdata)
+{
+  int known = find(watch, link, rdata);
+  if (known >= 0)
+    g_ptr_array_remove_index(watch->sayings, (guint)known);
+  else if (watch->sayings->len >= SAYINGS_MAX)
+    g_ptr_array_remove_index(watch->sayings, 0);
+  Saying *saying = g_new(Saying, 1);
+  *saying = (Saying){link, g_bytes_ref(rdata)};
+  g_ptr_array_add(watch->sayings, saying);
+  tell(watch, link, rdata);
+}
+
+static void
+take_away(LlAvahiWatch *watch, LlLink link, GBytes *rdata)
+{
+  int gone = find(watch, link, rdata), told = find(watch, link, NULL);
+  if (gone < 0)
+    return;
+  g_ptr_array_remove_index(watch->sayings, (guint)gone);
+  int left = find(watch, link, NULL);
+  if (gone == told && left >= 0)
+    tell(watch, link, ((const Saying *)g_ptr_array_index(watch->sayings, left))->rdata);
+}
+
+static void
+on_event(gpointer data, LlAvahiEvent event, GVariant *parameters)
+{
+  LlAvahiWatch *watch = data;
+  if (event == LL_AVAHI_FAILED) {
+    const char *reason;
+    g_variant_get(parameters, "(&s)", &reason);
+    g_debug("a presence can't be watched: %s", reason);
+    return;
+  }
+  if (event != LL_AVAHI_ITEM_NEW && event != LL_AVAHI_ITEM_REMOVE)
+    return;
+  LlAvahiRecord record = ll_avahi_record_read(parameters);
+  g_autoptr(GBytes) rdata = g_bytes_new(record.rdata, MIN(record.length, LL_TXT_READ_MAX));
+  if (event == LL_AVAHI_ITEM_NEW)
+    add(watch, record.link, rdata);
+  else
+    take_away(watch, record.link, rdata);
+}
+
+LlAvahiWatch *
+ll_avahi_watch_new(LlAvahiBus *bus, LlDiscovery *discovery, const char *name)
+{
+  LlAvahiWatch *watch = g_new0(LlAvahiWatch, 1);
+  g_autofree char *domain_name = ll_avahi_presence_domain_name(name);
+  watch->discovery = discovery;
+  watch->name = g_strdup(name);
+  watch->sayings = g_ptr_array_new_with_free_func(saying_free);
+  watch->browser = ll_avahi_browse_records(bus, domain_name, LL_RECORD_TXT, on_event, watch);
+  return watch;
+}
+
+void
+ll_avahi_watch_free(LlAvahiWatch *watch)
+{
+  ll_avahi_object_free(watch->browser);
+  g_ptr_array_unref(watch->sayings);
+  g_free(watch->name);
+  g_free(watch);
+}

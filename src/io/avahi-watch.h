@@ -1,0 +1,13 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "io/avahi-object.h"
+
+/* What one presence says: its TXT records, on all links. */
+
+typedef struct LlAvahiWatch LlAvahiWatch;
+
+/* ll_avahi_watch_new: tells DISCOVERY's owner of each change with events->txt(). (transfer full) */
+LlAvahiWatch *ll_avahi_watch_new(LlAvahiBus *bus, LlDiscovery *discovery, const char *name);
+void ll_avahi_watch_free(LlAvahiWatch *watch);

@@ -1,0 +1,65 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "io/discovery.h"
+
+GQuark
+ll_discovery_error_quark(void)
+{
+  return g_quark_from_static_string("ll-discovery-error-quark");
+}
+
+void
+ll_discovery_start(LlDiscovery *self)
+{
+  self->class->start(self);
+}
+
+void
+ll_discovery_publish(LlDiscovery *self, const char *name, guint16 port, GBytes *txt)
+{
+  self->class->publish(self, name, port, txt);
+}
+
+void
+ll_discovery_update(LlDiscovery *self, GBytes *txt)
+{
+  self->class->update(self, txt);
+}
+
+void
+ll_discovery_unpublish(LlDiscovery *self)
+{
+  self->class->unpublish(self);
+}
+
+void
+ll_discovery_watch(LlDiscovery *self, const char *name)
+{
+  self->class->watch(self, name);
+}
+
+void
+ll_discovery_unwatch(LlDiscovery *self, const char *name)
+{
+  self->class->unwatch(self, name);
+}
+
+LlResolve *
+ll_discovery_resolve(LlDiscovery *self, const char *name, const LlResolveEvents *events,
+                     gpointer data)
+{
+  return self->class->resolve(self, name, events, data);
+}
+
+void
+ll_discovery_cancel(LlDiscovery *self, LlResolve *resolve)
+{
+  self->class->cancel(self, resolve);
+}
+
+void
+ll_discovery_free(LlDiscovery *self)
+{
+  if (self)
+    self->class->free(self);
+}
