@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "support/fake-discovery.h"
+#include "fake-discovery.h"
 
 /* Two people; what each was told since it was last asked, one event after the other. */
 typedef struct {

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: purple-link-local contributors
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "support/fake-discovery.h"
+#include "fake-discovery.h"
 
-#include "support/fake-network.h"
+#include "fake-network.h"
 #include "wire/name.h"
 
 static void

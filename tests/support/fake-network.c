@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: purple-link-local contributors
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "support/fake-network.h"
+#include "fake-network.h"
 
 #include "wire/name.h"
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "support/fake-discovery.h"
+#include "fake-discovery.h"
 
 /* The network behind support/fake-discovery.h, for that file alone: who is on it, and the queue of
  * callbacks. */

@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: purple-link-local contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+io_tests = \
+	tests/io/test-fake-discovery
+unit_tests += $(io_tests)
+
+io_test_cppflags = $(IO_CPPFLAGS) -iquote $(srcdir)/tests/support
+io_test_libs = src/libio.la $(GLIB_LIBS)
+
+check_LTLIBRARIES += tests/support/libfake-discovery.la
+tests_support_libfake_discovery_la_CPPFLAGS = $(io_test_cppflags)
+tests_support_libfake_discovery_la_CFLAGS = $(IO_CFLAGS)
+tests_support_libfake_discovery_la_SOURCES = \
+	tests/support/fake-discovery.c tests/support/fake-discovery.h \
+	tests/support/fake-network.c tests/support/fake-network.h
+
+tests_io_test_fake_discovery_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_fake_discovery_CFLAGS = $(IO_CFLAGS)
+tests_io_test_fake_discovery_LDADD = tests/support/libfake-discovery.la $(io_test_libs)
+
+# Discovery on a terminal, for tests/lan/discovery.t.
+check_PROGRAMS += tests/io/discovery-probe
+tests_io_discovery_probe_CPPFLAGS = $(IO_CPPFLAGS)
+tests_io_discovery_probe_CFLAGS = $(IO_CFLAGS)
+tests_io_discovery_probe_LDADD = $(io_test_libs)

@@ -1,0 +1,141 @@
+#!/usr/bin/python3 -B
+# SPDX-FileCopyrightText: purple-link-local contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Avahi's daemon absent, silent, refusing, restarted and renamed, as discovery tells of it."""
+
+import os
+import signal
+import time
+
+import mdns
+from lan import PATIENCE
+from probe import Probe
+from tap import run
+
+JULIET = "juliet@verona"
+
+
+def no_daemon_is_told_within_six_seconds_and_one_that_starts_later_is_used(lan):
+    verona = lan.host("verona", daemon=False)
+    verona._start_bus()
+    start = time.monotonic()
+    juliet = Probe(verona, ready=False)
+    juliet.hears("unavailable", "UNAVAILABLE", "avahi-daemon is not running")
+    assert time.monotonic() - start < 6 * PATIENCE
+    verona.start_daemon()
+    juliet.hears("ready", "verona")
+    assert len(juliet.told("unavailable")) == 1
+
+
+def no_bus_is_told_within_six_seconds(lan):
+    verona = lan.host("verona", daemon=False)
+    juliet = Probe(verona, ready=False)
+    juliet.hears("unavailable", "UNAVAILABLE", "bus", timeout=6)
+    place = juliet.now()
+    juliet.tell(f"resolve {JULIET}")
+    juliet.hears("done", "UNAVAILABLE")
+    verona.start_daemon()
+    juliet.tell("start")
+    juliet.hears("ready", since=place)
+
+
+def a_bus_that_is_silent_is_told_within_six_seconds(lan):
+    verona = lan.host("verona")
+    verona.bus.send_signal(signal.SIGSTOP)
+    juliet = Probe(verona, ready=False)
+    juliet.hears("unavailable", "UNAVAILABLE", "does not answer", timeout=6)
+    juliet.tell("free")
+    juliet.hears("freed")
+    verona.bus.send_signal(signal.SIGCONT)
+
+
+def a_silent_daemon_is_told_within_six_seconds(lan):
+    verona = lan.host("verona")
+    verona.avahi.send_signal(signal.SIGSTOP)
+    juliet = Probe(verona, ready=False)
+    juliet.hears("unavailable", "UNAVAILABLE", timeout=6)
+    verona.avahi.send_signal(signal.SIGCONT)
+    juliet.hears("ready")
+
+
+def a_bus_that_ends_is_told_at_once(lan):
+    verona = lan.host("verona")
+    juliet = Probe(verona)
+    juliet.publishes(JULIET)
+    juliet.hears("published")
+    juliet.tell("watch a@b")
+    verona.bus.kill()
+    juliet.hears("unavailable", "UNAVAILABLE", "bus has gone")
+
+
+def refusal_to_publish_is_told_as_such(lan):
+    verona = lan.host("verona", daemon=False)
+    verona._start_bus()
+    configuration = os.path.join(verona.dir, "avahi.conf")
+    with open(configuration, "w", encoding="ascii") as file:
+        file.write("[publish]\ndisable-user-service-publishing=yes\n")
+    with open(os.path.join(verona.dir, "avahi.log"), "wb") as log:
+        verona.popen(["avahi-daemon", "-f", configuration, "--no-chroot", "--no-drop-root"],
+                     cwd="/", stdout=log, stderr=log)
+    juliet = Probe(verona, ready=False)
+    juliet.hears("ready")
+    juliet.publishes(JULIET)
+    juliet.hears("unavailable", "DENIED")
+
+
+def refusal_by_the_bus_is_told_as_such(lan):
+    verona = lan.host("verona", daemon=False)
+    verona.run(["mount", "-t", "tmpfs", "tmpfs", "/etc/dbus-1/system.d"])
+    verona.run(["tee", "/etc/dbus-1/system.d/no.conf"],
+               stdin="<busconfig><policy context='mandatory'><deny send_destination="
+                     "'org.freedesktop.Avahi'/></policy></busconfig>")
+    verona.start_daemon()
+    juliet = Probe(verona, ready=False)
+    juliet.hears("unavailable", "DENIED")
+
+
+def a_daemon_that_is_restarted_is_used_again(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet, romeo = Probe(verona), Probe(mantua)
+    juliet.publishes(JULIET)
+    romeo.hears_on_both("seen", JULIET)
+    romeo.tell(f"watch {JULIET}")
+    romeo.hears_on_both("txt", JULIET)
+    for end in (mantua.stop_daemon, lambda: mantua.avahi.kill()):
+        place = romeo.now()
+        romeo.tell(f"resolve {JULIET}", "resolve nobody@nowhere")
+        end()
+        romeo.hears("unavailable", "UNAVAILABLE", since=place)
+        romeo.hears("done", "nobody@nowhere", "UNAVAILABLE", since=place)
+        mantua.avahi.wait()
+        mantua.start_daemon()
+        romeo.hears("ready", "mantua", since=place)
+        romeo.hears_on_both("seen", JULIET, since=place)
+        romeo.tell(f"watch {JULIET}")
+        romeo.hears_on_both("txt", JULIET, since=place)
+        assert len(romeo.told("unavailable", since=place)) == 1
+
+
+def a_renamed_host_is_told_and_publishes_anew(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet, romeo = Probe(verona), Probe(mantua)
+    romeo.publishes("romeo@mantua")
+    juliet.publishes(JULIET)
+    juliet.hears_on_both("seen", "romeo@mantua")
+    romeo.hears_on_both("seen", JULIET)
+    juliet.tell("watch romeo@mantua")
+    juliet.hears_on_both("txt", "romeo@mantua")
+    place = juliet.now()
+    verona.rename("padua")
+    juliet.hears("ready", "padua", since=place)
+    romeo.hears("lost", JULIET)
+    juliet.hears_on_both("seen", "romeo@mantua", since=place)
+    assert not juliet.told("lost", "romeo@mantua", since=place)
+    romeo.tell("update still=watched")
+    juliet.hears_on_both("txt", "still=watched", since=place)
+    juliet.publishes("juliet@padua")
+    romeo.hears_on_both("seen", "juliet@padua")
+    assert mdns.find(mantua, "juliet@padua").host.casefold() == "padua.local"
+
+
+run()
