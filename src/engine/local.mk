@@ -1,0 +1,16 @@
+# SPDX-FileCopyrightText: purple-link-local contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+ENGINE_CPPFLAGS = -iquote layers/engine
+ENGINE_CFLAGS = $(WIRE_CFLAGS)
+noinst_LTLIBRARIES += src/libengine.la
+src_libengine_la_CPPFLAGS = $(ENGINE_CPPFLAGS)
+src_libengine_la_CFLAGS = $(ENGINE_CFLAGS)
+src_libengine_la_SOURCES = \
+	src/engine/outbox.c src/engine/outbox.h \
+	src/engine/peer.c src/engine/peer.h \
+	src/engine/retry.c src/engine/retry.h \
+	src/engine/roster.c src/engine/roster.h \
+	src/engine/self.c src/engine/self.h \
+	src/engine/session-state.c src/engine/session-state.h \
+	src/engine/session.c src/engine/session.h \
+	src/engine/stream.c src/engine/stream.h

@@ -1,0 +1,24 @@
+# SPDX-FileCopyrightText: purple-link-local contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Of libpurple this layer has the event loop's header alone (see tests/layers.t).
+IO_CPPFLAGS = -D_GNU_SOURCE -iquote layers/io
+IO_CFLAGS = $(WIRE_CFLAGS) $(PURPLE_CFLAGS)
+noinst_LTLIBRARIES += src/libio.la
+src_libio_la_CPPFLAGS = $(IO_CPPFLAGS)
+src_libio_la_CFLAGS = $(IO_CFLAGS)
+src_libio_la_SOURCES = \
+	src/io/avahi-bus.c src/io/avahi-bus.h \
+	src/io/avahi-error.c src/io/avahi-error.h \
+	src/io/avahi-object.c src/io/avahi-object.h \
+	src/io/avahi-publisher.c src/io/avahi-publisher.h \
+	src/io/avahi-resolve.c src/io/avahi-resolve.h \
+	src/io/avahi-watch.c src/io/avahi-watch.h \
+	src/io/caller.c src/io/caller.h \
+	src/io/channel.c src/io/channel.h \
+	src/io/connection.c src/io/connection.h \
+	src/io/connector.c src/io/connector.h \
+	src/io/discovery.c src/io/discovery.h \
+	src/io/discovery-daemon.c src/io/discovery-daemon.h \
+	src/io/endpoint.c src/io/endpoint.h \
+	src/io/listener.c src/io/listener.h \
+	src/io/messenger.c src/io/messenger.h

@@ -1,0 +1,57 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* Every bound that a peer can push against, each with its reason. */
+
+/* DNS (RFC 1035 2.3.4): a label, and so an instance name, holds at most this many bytes. */
+#define LL_NAME_MAX 63
+
+/* RFC 6763 6.1: one string of a TXT record, and so key, '=' and value together. */
+#define LL_TXT_STRING_MAX 255
+/* RFC 6763 6.2: what we publish fits one Ethernet packet. */
+#define LL_TXT_PUBLISH_MAX 1300
+/* What we read of a TXT record: an mDNS message (RFC 6762 17), and no more keys than anyone uses. */
+#define LL_TXT_READ_MAX 9000
+#define LL_TXT_KEYS_MAX 128
+
+/* Text of a presence that is shown to people, in bytes; TXT strings are shorter anyway. */
+#define LL_PRESENCE_TEXT_MAX LL_TXT_STRING_MAX
+
+/* One stanza, in bytes as they come. RFC 6120 13.12 asks for at least 10,000; pasted texts of
+ * 60 kB in both forms with every character escaped must pass. */
+#define LL_STANZA_MAX (1024 * 1024)
+/* The stream header: attributes only. */
+#define LL_HEADER_MAX (8 * 1024)
+#define LL_XML_DEPTH_MAX 64
+#define LL_XML_ATTRIBUTES_MAX 64
+/* Elements in one stanza: formatted text of LL_STANZA_MAX needs fewer; each costs memory. */
+#define LL_XML_ELEMENTS_MAX 16384
+/* A namespace's name in bytes: declared once, it is looked at again for each element below. */
+#define LL_XML_NAMESPACE_MAX 256
+
+/* A message that the user sends, in bytes of plain text: with its formatted twin and all escapes it
+ * stays below LL_STANZA_MAX of a peer like us. */
+#define LL_MESSAGE_MAX (100 * 1024)
+
+/* Streams that have not said who they are, in all and from one address; the oldest gives way. */
+#define LL_STREAMS_UNIDENTIFIED_MAX 64
+#define LL_STREAMS_UNIDENTIFIED_PER_ADDRESS_MAX 8
+/* How long such a stream may take to send its header and be looked up. */
+#define LL_STREAM_IDENTIFY_SECONDS 10
+
+/* Bytes that wait for one peer's socket; a peer that stops reading is cut off beyond it. */
+#define LL_CHANNEL_QUEUE_MAX (8 * 1024 * 1024)
+/* Messages, and bytes of them, that wait for one peer. */
+#define LL_OUTBOX_MESSAGES_MAX 4096
+#define LL_OUTBOX_BYTES_MAX (8 * 1024 * 1024)
+
+/* Addresses of one peer that are tried; a conference laptop has a handful. */
+#define LL_ADDRESSES_MAX 16
+
+/* Presences on the roster: an mDNS flood must not fill memory. Avahi's own cache ends earlier. */
+#define LL_PEERS_MAX 16384
+/* Links (interface and IP version) on which one presence is seen. */
+#define LL_PEER_LINKS_MAX 32
+/* Presences that are resolved together to find whose address a nameless stream comes from. */
+#define LL_ADDRESS_SEARCH_MAX 64

@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: purple-link-local contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+WIRE_CPPFLAGS = -iquote layers/wire
+WIRE_CFLAGS = $(AM_CFLAGS) $(GLIB_CFLAGS) $(XML_CFLAGS)
+noinst_LTLIBRARIES += src/libwire.la
+src_libwire_la_CPPFLAGS = $(WIRE_CPPFLAGS)
+src_libwire_la_CFLAGS = $(WIRE_CFLAGS)
+src_libwire_la_SOURCES = \
+	src/limits.h \
+	src/wire/namespaces.h \
+	src/wire/address.c src/wire/address.h \
+	src/wire/markup.c src/wire/markup-apple.c src/wire/markup.h \
+	src/wire/markup-style.c src/wire/markup-style.h \
+	src/wire/name.c src/wire/name.h \
+	src/wire/presence.c src/wire/presence.h \
+	src/wire/record.c src/wire/record.h \
+	src/wire/stanza.c src/wire/stanza.h \
+	src/wire/text.c src/wire/text.h \
+	src/wire/txt.c src/wire/txt.h \
+	src/wire/utf8.c src/wire/utf8.h \
+	src/wire/xml-gate.c src/wire/xml-gate.h \
+	src/wire/xml-node.c src/wire/xml-node.h \
+	src/wire/xml-reader.c src/wire/xml-reader.h \
+	src/wire/xml-token.c src/wire/xml-token.h \
+	src/wire/xml-writer.c src/wire/xml-writer.h

@@ -1,0 +1,15 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* XML namespaces on the wire, each named after its specification. */
+
+#define LL_NS_CLIENT       "jabber:client"                       /* RFC 6120 4.8.3 */
+#define LL_NS_STREAM       "http://etherx.jabber.org/streams"    /* RFC 6120 4.8.2 */
+#define LL_NS_STREAM_ERROR "urn:ietf:params:xml:ns:xmpp-streams" /* RFC 6120 4.9.2 */
+#define LL_NS_STANZA_ERROR "urn:ietf:params:xml:ns:xmpp-stanzas" /* RFC 6120 8.3.2 */
+#define LL_NS_XHTML        "http://www.w3.org/1999/xhtml" /* Apple's form of formatted text */
+#define LL_NS_XHTML_IM     "http://jabber.org/protocol/xhtml-im"  /* XEP-0071 */
+#define LL_NS_EVENT        "jabber:x:event"                       /* XEP-0022, as iChat uses it */
+#define LL_NS_DELAY        "urn:xmpp:delay"                       /* XEP-0203 */
+#define LL_NS_XML          "http://www.w3.org/XML/1998/namespace" /* of xml:lang */
