@@ -1,0 +1,298 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "io/caller.h"
+
+#include <eventloop.h>
+
+#include "limits.h"
+#include "wire/name.h"
+
+/* How long after a look-up without success the next one comes: they may just have arrived. */
+#define LOOK_AGAIN_MS 1000
+
+/* One name whose addresses are asked for. */
+typedef struct {
+  LlCaller *caller;
+  char *name;
+  LlResolve *resolve; /* NULL: over */
+  gboolean matches;
+  gboolean has_address;
+} Lookup;
+
+struct LlCaller {
+  LlConnection *connection;
+  LlAddress address;
+  char *own;
+  LlDiscovery *discovery;
+  const LlRoster *roster;
+  const LlCallerEvents *events;
+  gpointer owner;
+  gboolean is_closing;
+  GPtrArray *lookups; /* Lookup of the present round */
+  GPtrArray *names;   /* still to be looked up in this round; char * */
+  guint pending;
+  guint mismatches; /* rounds in which the name was there, at other addresses */
+  guint again_timer;
+  guint limit_timer;
+};
+
+static void begin_round(LlCaller *caller);
+static void begin_lookups(LlCaller *caller);
+static void evaluate(LlCaller *caller);
+
+static void
+stop_timer(guint *timer)
+{
+  if (*timer != 0)
+    purple_timeout_remove(*timer);
+  *timer = 0;
+}
+
+static void
+free_lookup(gpointer data)
+{
+  Lookup *lookup = data;
+
+  if (lookup->resolve)
+    ll_discovery_cancel(lookup->caller->discovery, lookup->resolve);
+  g_free(lookup->name);
+  g_free(lookup);
+}
+
+static void
+stop_looking(LlCaller *caller)
+{
+  stop_timer(&caller->again_timer);
+  g_ptr_array_set_size(caller->lookups, 0);
+  g_ptr_array_set_size(caller->names, 0);
+  caller->pending = 0;
+}
+
+/* RFC 6120 4.9.3 says why; the socket ends in on_gone(). */
+static void
+refuse(LlCaller *caller, const char *condition)
+{
+  stop_looking(caller);
+  caller->is_closing = TRUE;
+  ll_connection_close(caller->connection, condition);
+}
+
+/* --- looking up ------------------------------------------------------------------------------ */
+
+static void
+on_address(gpointer data, const LlAddress *address, guint16 port)
+{
+  Lookup *lookup = data;
+
+  (void)port;
+  lookup->has_address = TRUE;
+  lookup->matches |= ll_address_equal(address, &lookup->caller->address);
+}
+
+static void
+on_resolved(gpointer data, const GError *error)
+{
+  Lookup *lookup = data;
+  LlCaller *caller = lookup->caller;
+
+  (void)error;
+  lookup->resolve = NULL;
+  caller->pending--;
+  begin_lookups(caller);
+  if (caller->pending == 0)
+    evaluate(caller);
+}
+
+static const LlResolveEvents resolve_events = {on_address, on_resolved};
+
+static void
+begin_lookups(LlCaller *caller)
+{
+  while (caller->names->len > 0 && caller->pending < LL_ADDRESS_SEARCH_MAX) {
+    Lookup *lookup = g_new0(Lookup, 1);
+
+    lookup->caller = caller;
+    lookup->name = g_ptr_array_steal_index_fast(caller->names, caller->names->len - 1);
+    g_ptr_array_add(caller->lookups, lookup);
+    caller->pending++;
+    lookup->resolve =
+        ll_discovery_resolve(caller->discovery, lookup->name, &resolve_events, lookup);
+  }
+}
+
+static gboolean
+on_look_again(gpointer data)
+{
+  LlCaller *caller = data;
+
+  caller->again_timer = 0;
+  begin_round(caller);
+  return FALSE;
+}
+
+/* All answers of a round are there. */
+static void
+evaluate(LlCaller *caller)
+{
+  const Lookup *match = NULL;
+  gboolean is_named = ll_stream_peer_from(ll_connection_stream(caller->connection)) != NULL;
+  gboolean is_elsewhere = FALSE;
+
+  for (guint i = 0; i < caller->lookups->len; i++) {
+    const Lookup *lookup = g_ptr_array_index(caller->lookups, i);
+
+    is_elsewhere |= is_named && lookup->has_address && !lookup->matches;
+    if (lookup->matches && match) {
+      refuse(caller, "improper-addressing"); /* two at one address, and no name: no guess */
+      return;
+    }
+    if (lookup->matches)
+      match = lookup;
+  }
+  if (match) {
+    g_autofree char *name = g_strdup(match->name);
+
+    stop_looking(caller);
+    caller->events->identified(caller->owner, caller, name);
+  } else if (is_elsewhere && ++caller->mismatches > 1) {
+    /* Once may be an address that is just changing. */
+    refuse(caller, "invalid-from");
+  } else {
+    caller->again_timer = purple_timeout_add(LOOK_AGAIN_MS, on_look_again, caller);
+  }
+}
+
+/* Look up whom the header names or, where it names nobody, everybody. */
+static void
+begin_round(LlCaller *caller)
+{
+  const char *from = ll_stream_peer_from(ll_connection_stream(caller->connection));
+
+  stop_looking(caller);
+  if (from) {
+    g_ptr_array_add(caller->names, g_strdup(from));
+  } else {
+    g_autoptr(GPtrArray) names = ll_roster_names(caller->roster);
+
+    for (guint i = 0; i < names->len; i++)
+      g_ptr_array_add(caller->names, g_strdup(g_ptr_array_index(names, i)));
+  }
+  begin_lookups(caller);
+  if (caller->pending == 0)
+    evaluate(caller);
+}
+
+/* --- the connection -------------------------------------------------------------------------- */
+
+static void
+on_header(gpointer owner, LlConnection *connection)
+{
+  LlCaller *caller = owner;
+  const char *from = ll_stream_peer_from(ll_connection_stream(connection));
+
+  if (from && (!ll_name_is_valid(from) || ll_name_equal(from, caller->own))) {
+    refuse(caller, "invalid-from");
+    return;
+  }
+  ll_connection_set_held(connection, TRUE);
+  begin_round(caller);
+}
+
+static void
+on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
+{
+  /* Only after a refusal: nothing counts any more. */
+  (void)owner;
+  (void)connection;
+  (void)node;
+}
+
+static void
+on_settled(gpointer owner, LlConnection *connection)
+{
+  (void)owner;
+  (void)connection;
+}
+
+static void
+on_gone(gpointer owner, LlConnection *connection)
+{
+  LlCaller *caller = owner;
+
+  (void)connection;
+  caller->events->refused(caller->owner, caller);
+}
+
+/* closing() needs nothing done: the end comes by gone(). */
+static const LlConnectionEvents connection_events = {on_header, on_stanza, on_settled, on_settled,
+                                                     on_gone};
+
+static gboolean
+on_limit(gpointer data)
+{
+  LlCaller *caller = data;
+
+  caller->limit_timer = 0;
+  if (caller->is_closing)
+    caller->events->refused(caller->owner, caller);
+  else
+    refuse(caller, "connection-timeout");
+  return FALSE;
+}
+
+LlCaller *
+ll_caller_new(int fd, const LlAddress *address, const char *own, LlDiscovery *discovery,
+              const LlRoster *roster, const LlCallerEvents *events, gpointer owner)
+{
+  LlCaller *caller = g_new0(LlCaller, 1);
+
+  caller->address = *address;
+  caller->own = g_strdup(own);
+  caller->discovery = discovery;
+  caller->roster = roster;
+  caller->events = events;
+  caller->owner = owner;
+  caller->lookups = g_ptr_array_new_with_free_func(free_lookup);
+  caller->names = g_ptr_array_new_with_free_func(g_free);
+  caller->connection = ll_connection_new(fd, LL_STREAM_RECIPIENT, own, NULL, address);
+  ll_connection_set_owner(caller->connection, 0, &connection_events, caller);
+  caller->limit_timer = purple_timeout_add_seconds(LL_STREAM_IDENTIFY_SECONDS, on_limit, caller);
+  return caller;
+}
+
+void
+ll_caller_free(LlCaller *caller)
+{
+  if (!caller)
+    return;
+  stop_looking(caller);
+  stop_timer(&caller->limit_timer);
+  ll_connection_free(caller->connection);
+  g_ptr_array_unref(caller->lookups);
+  g_ptr_array_unref(caller->names);
+  g_free(caller->own);
+  g_free(caller);
+}
+
+const LlAddress *
+ll_caller_address(const LlCaller *caller)
+{
+  return &caller->address;
+}
+
+LlConnection *
+ll_caller_take_connection(LlCaller *caller)
+{
+  return g_steal_pointer(&caller->connection);
+}
+
+void
+ll_caller_appeared(LlCaller *caller, const char *name)
+{
+  const char *from = ll_stream_peer_from(ll_connection_stream(caller->connection));
+
+  if (caller->again_timer != 0 && (!from || ll_name_equal(from, name))) {
+    stop_timer(&caller->again_timer);
+    caller->again_timer = purple_timeout_add(0, on_look_again, caller);
+  }
+}

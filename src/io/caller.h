@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "engine/roster.h"
+#include "io/connection.h"
+#include "io/discovery.h"
+
+/* Somebody who connected to us, until it is known who: the name in the stream's header counts only
+ * if it is published from the address that the connection comes from. Old programs (iChat, Adium)
+ * name nobody; then the address alone decides, if exactly one presence has it. What a stanza claims
+ * never counts. */
+
+typedef struct LlCaller LlCaller;
+
+/* From the loop only; the caller is to be freed in either. */
+typedef struct {
+  /* It is NAME: take the connection with ll_caller_take_connection(). */
+  void (*identified)(gpointer owner, LlCaller *caller, const char *name);
+  void (*refused)(gpointer owner, LlCaller *caller);
+} LlCallerEvents;
+
+/* ll_caller_new: FD (taken over) was accepted from ADDRESS; OWN is our name. DISCOVERY and ROSTER
+ * must outlive it. */
+LlCaller *ll_caller_new(int fd, const LlAddress *address, const char *own, LlDiscovery *discovery,
+                        const LlRoster *roster, const LlCallerEvents *events, gpointer owner);
+void ll_caller_free(LlCaller *caller);
+const LlAddress *ll_caller_address(const LlCaller *caller);
+/* ll_caller_take_connection: in identified(): (transfer full), held. */
+LlConnection *ll_caller_take_connection(LlCaller *caller);
+/* ll_caller_appeared: NAME is on the network now; who claims to be that need not wait any longer.
+ */
+void ll_caller_appeared(LlCaller *caller, const char *name);

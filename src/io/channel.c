@@ -1,0 +1,261 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "io/channel.h"
+
+#include <errno.h>
+#include <eventloop.h>
+#include <gio/gio.h>
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "limits.h"
+
+struct LlChannel {
+  int fd;
+  const LlChannelEvents *events;
+  gpointer owner; /* NULL once freed: what is still on the stack must not call back */
+  guint refs;     /* the owner's, and one per callback on the stack */
+  guint read_watch;
+  guint write_watch;
+  guint fail_timer;
+  int error; /* errno of a failed write, to be told from the loop */
+  gboolean shut;
+  gboolean shut_done;
+  gboolean ended;
+  GQueue *queue;     /* GBytes */
+  gsize head_offset; /* bytes of the queue's head that have gone */
+  gsize queued;
+  guint64 taken;
+};
+
+static void
+unref(LlChannel *channel)
+{
+  if (--channel->refs > 0)
+    return;
+  g_queue_free_full(channel->queue, (GDestroyNotify)g_bytes_unref);
+  g_free(channel);
+}
+
+static void
+set_watch(LlChannel *channel, guint *watch, PurpleInputCondition condition, gboolean wanted,
+          PurpleInputFunction function)
+{
+  if (wanted && *watch == 0) {
+    *watch = purple_input_add(channel->fd, condition, function, channel);
+  } else if (!wanted && *watch != 0) {
+    purple_input_remove(*watch);
+    *watch = 0;
+  }
+}
+
+static void
+end(LlChannel *channel, int code)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (channel->ended || !channel->owner)
+    return;
+  channel->ended = TRUE;
+  set_watch(channel, &channel->read_watch, PURPLE_INPUT_READ, FALSE, NULL);
+  set_watch(channel, &channel->write_watch, PURPLE_INPUT_WRITE, FALSE, NULL);
+  if (code != 0)
+    error = g_error_new_literal(G_IO_ERROR, (gint)g_io_error_from_errno(code), g_strerror(code));
+  channel->events->ended(channel->owner, error);
+}
+
+static void
+on_readable(gpointer data, gint fd, PurpleInputCondition condition)
+{
+  LlChannel *channel = data;
+  char bytes[16 * 1024];
+  gssize length;
+
+  (void)condition;
+  channel->refs++;
+  length = recv(fd, bytes, sizeof bytes, 0);
+  if (length > 0)
+    channel->events->read(channel->owner, bytes, (gsize)length);
+  else if (length == 0)
+    end(channel, channel->error);
+  else if (errno != EAGAIN && errno != EINTR)
+    end(channel, errno);
+  unref(channel);
+}
+
+static gboolean
+on_failed(gpointer data)
+{
+  LlChannel *channel = data;
+
+  channel->fail_timer = 0;
+  end(channel, channel->error);
+  return FALSE;
+}
+
+/* A failed write is told from the loop: the owner may be in the middle of something. */
+static void
+fail_later(LlChannel *channel, int code)
+{
+  channel->error = code;
+  set_watch(channel, &channel->write_watch, PURPLE_INPUT_WRITE, FALSE, NULL);
+  if (channel->fail_timer == 0 && !channel->ended)
+    channel->fail_timer = purple_timeout_add(0, on_failed, channel);
+}
+
+static void on_writable(gpointer data, gint fd, PurpleInputCondition condition);
+
+/* Write what the kernel takes; FALSE on an error. */
+static gboolean
+write_queue(LlChannel *channel)
+{
+  GBytes *head;
+
+  while ((head = g_queue_peek_head(channel->queue))) {
+    gsize size;
+    const char *bytes = g_bytes_get_data(head, &size);
+    gssize n =
+        send(channel->fd, bytes + channel->head_offset, size - channel->head_offset, MSG_NOSIGNAL);
+
+    if (n < 0) {
+      if (errno == EAGAIN || errno == EINTR)
+        break;
+      fail_later(channel, errno);
+      return FALSE;
+    }
+    channel->taken += (guint64)n;
+    channel->queued -= (gsize)n;
+    channel->head_offset += (gsize)n;
+    if (channel->head_offset < size)
+      break;
+    g_bytes_unref(g_queue_pop_head(channel->queue));
+    channel->head_offset = 0;
+  }
+  if (!head && channel->shut && !channel->shut_done) {
+    channel->shut_done = TRUE;
+    shutdown(channel->fd, SHUT_WR);
+  }
+  set_watch(channel, &channel->write_watch, PURPLE_INPUT_WRITE, head != NULL, on_writable);
+  return TRUE;
+}
+
+static void
+on_writable(gpointer data, gint fd, PurpleInputCondition condition)
+{
+  LlChannel *channel = data;
+
+  (void)fd;
+  (void)condition;
+  channel->refs++;
+  if (write_queue(channel) && g_queue_is_empty(channel->queue) && channel->owner)
+    channel->events->flushed(channel->owner);
+  unref(channel);
+}
+
+static void
+set_options(int fd)
+{
+  static const struct {
+    int level;
+    int name;
+    int value;
+  } options[] = {
+      {IPPROTO_TCP, TCP_NODELAY, 1},
+      /* A peer that lost its power is noticed by the kernel in about two minutes of silence. */
+      {SOL_SOCKET, SO_KEEPALIVE, 1},
+      {IPPROTO_TCP, TCP_KEEPIDLE, 60},
+      {IPPROTO_TCP, TCP_KEEPINTVL, 15},
+      {IPPROTO_TCP, TCP_KEEPCNT, 4},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS(options); i++)
+    setsockopt(fd, options[i].level, options[i].name, &options[i].value, sizeof options[i].value);
+}
+
+LlChannel *
+ll_channel_new(int fd, const LlChannelEvents *events, gpointer owner)
+{
+  LlChannel *channel = g_new0(LlChannel, 1);
+
+  channel->fd = fd;
+  channel->events = events;
+  channel->owner = owner;
+  channel->refs = 1;
+  channel->queue = g_queue_new();
+  set_options(fd);
+  set_watch(channel, &channel->read_watch, PURPLE_INPUT_READ, TRUE, on_readable);
+  return channel;
+}
+
+void
+ll_channel_free(LlChannel *channel)
+{
+  if (!channel)
+    return;
+  channel->owner = NULL;
+  set_watch(channel, &channel->read_watch, PURPLE_INPUT_READ, FALSE, NULL);
+  set_watch(channel, &channel->write_watch, PURPLE_INPUT_WRITE, FALSE, NULL);
+  if (channel->fail_timer != 0)
+    purple_timeout_remove(channel->fail_timer);
+  close(channel->fd);
+  channel->fd = -1;
+  unref(channel);
+}
+
+void
+ll_channel_write(LlChannel *channel, GBytes *bytes)
+{
+  gsize size = g_bytes_get_size(bytes);
+
+  if (channel->ended || channel->shut || channel->error != 0 || size == 0) {
+    g_bytes_unref(bytes);
+    return;
+  }
+  g_queue_push_tail(channel->queue, bytes);
+  channel->queued += size;
+  if (channel->queued > LL_CHANNEL_QUEUE_MAX)
+    fail_later(channel, ENOBUFS);
+  else if (channel->write_watch == 0)
+    write_queue(channel);
+}
+
+gboolean
+ll_channel_is_flushed(const LlChannel *channel)
+{
+  return g_queue_is_empty(channel->queue);
+}
+
+void
+ll_channel_shut_write(LlChannel *channel)
+{
+  channel->shut = TRUE;
+  if (channel->error == 0)
+    write_queue(channel);
+}
+
+void
+ll_channel_set_paused(LlChannel *channel, gboolean paused)
+{
+  if (!channel->ended)
+    set_watch(channel, &channel->read_watch, PURPLE_INPUT_READ, !paused, on_readable);
+}
+
+guint64
+ll_channel_taken(const LlChannel *channel)
+{
+  return channel->taken;
+}
+
+guint64
+ll_channel_acked(const LlChannel *channel)
+{
+  int waiting = 0;
+
+  if (ioctl(channel->fd, SIOCOUTQ, &waiting) < 0 || waiting < 0)
+    return 0;
+  return channel->taken - MIN((guint64)waiting, channel->taken);
+}

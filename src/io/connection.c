@@ -1,0 +1,276 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "io/connection.h"
+
+#include <eventloop.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "io/channel.h"
+
+/* How long the other side may take to end what has been ended here. */
+#define LINGER_SECONDS 5
+
+struct LlConnection {
+  guint id;
+  LlChannel *channel;
+  LlStream *stream;
+  LlAddress address;
+  const LlConnectionEvents *events;
+  gpointer owner; /* NULL once freed */
+  guint refs;     /* the owner's, and one per callback on the stack */
+  gboolean held;
+  gboolean closed_here; /* we ended the stream first */
+  gboolean closing_told;
+  guint linger_timer;
+  guint pump_timer;
+};
+
+static void
+unref(LlConnection *connection)
+{
+  if (--connection->refs > 0)
+    return;
+  ll_stream_free(connection->stream);
+  g_free(connection);
+}
+
+static void
+flush(LlConnection *connection)
+{
+  GBytes *bytes = ll_stream_take_output(connection->stream);
+
+  if (bytes)
+    ll_channel_write(connection->channel, bytes);
+}
+
+static gboolean
+on_linger_over(gpointer data)
+{
+  LlConnection *connection = data;
+
+  connection->linger_timer = 0;
+  connection->events->gone(connection->owner, connection);
+  return FALSE;
+}
+
+/* After an end tag, see to it that the socket ends too: the first closer ends TCP once the other's
+ * tag is there (XEP-0174 8), the other waits for that; after a fault our side is shut, so that the
+ * error is read before the socket is gone. */
+static void
+begin_to_end(LlConnection *connection)
+{
+  LlStreamState state = ll_stream_state(connection->stream);
+
+  if (state != LL_STREAM_CLOSING && state != LL_STREAM_CLOSED)
+    return;
+  if (connection->linger_timer == 0)
+    connection->linger_timer =
+        purple_timeout_add_seconds(LINGER_SECONDS, on_linger_over, connection);
+  if (state == LL_STREAM_CLOSED && (connection->closed_here || ll_stream_error(connection->stream)))
+    ll_channel_shut_write(connection->channel);
+  if (!connection->closing_told && connection->owner) {
+    connection->closing_told = TRUE;
+    connection->events->closing(connection->owner, connection);
+  }
+}
+
+/* Tell what the stream has; TRUE if the owner is still there after it. */
+static gboolean
+tell(LlConnection *connection, LlStreamEvent event, const LlXmlNode *node)
+{
+  switch (event) {
+  case LL_STREAM_EVENT_HEADER:
+    connection->events->header(connection->owner, connection);
+    break;
+  case LL_STREAM_EVENT_STANZA:
+    connection->events->stanza(connection->owner, connection, node);
+    break;
+  default:
+    break;
+  }
+  return connection->owner != NULL;
+}
+
+static void
+pump(LlConnection *connection)
+{
+  LlStreamEvent event;
+
+  connection->refs++;
+  while (connection->owner && !connection->held) {
+    g_autoptr(LlXmlNode) node = NULL;
+
+    event = ll_stream_pop(connection->stream, &node);
+    if (event == LL_STREAM_EVENT_NONE)
+      break;
+    flush(connection);
+    if (!tell(connection, event, node))
+      break;
+  }
+  if (connection->owner)
+    begin_to_end(connection);
+  if (connection->owner && !connection->held)
+    connection->events->settled(connection->owner, connection);
+  unref(connection);
+}
+
+static void
+on_read(gpointer owner, const char *bytes, gsize length)
+{
+  LlConnection *connection = owner;
+
+  ll_stream_push(connection->stream, bytes, length);
+  pump(connection);
+}
+
+static void
+on_ended(gpointer owner, const GError *error)
+{
+  LlConnection *connection = owner;
+
+  (void)error;
+  connection->events->gone(connection->owner, connection);
+}
+
+static void
+on_flushed(gpointer owner)
+{
+  LlConnection *connection = owner;
+
+  connection->events->settled(connection->owner, connection);
+}
+
+static const LlChannelEvents channel_events = {on_read, on_ended, on_flushed};
+
+/* RFC 6120 4.7.3 wants it unpredictable. */
+static char *
+new_stream_id(void)
+{
+  guint32 random[4] = {0};
+
+  if (getrandom(random, sizeof random, GRND_NONBLOCK) != sizeof random)
+    return g_uuid_string_random();
+  return g_strdup_printf("%08x%08x%08x%08x", random[0], random[1], random[2], random[3]);
+}
+
+LlConnection *
+ll_connection_new(int fd, LlStreamRole role, const char *own, const char *peer,
+                  const LlAddress *address)
+{
+  LlConnection *connection = g_new0(LlConnection, 1);
+  g_autofree char *id = role == LL_STREAM_RECIPIENT ? new_stream_id() : NULL;
+
+  connection->refs = 1;
+  connection->address = *address;
+  connection->stream = ll_stream_new(role, own, peer, id);
+  connection->channel = ll_channel_new(fd, &channel_events, connection);
+  if (role == LL_STREAM_INITIATOR) {
+    ll_stream_start(connection->stream);
+    flush(connection);
+  }
+  return connection;
+}
+
+void
+ll_connection_set_owner(LlConnection *connection, guint id, const LlConnectionEvents *events,
+                        gpointer owner)
+{
+  connection->id = id;
+  connection->events = events;
+  connection->owner = owner;
+}
+
+static void
+stop_timer(guint *timer)
+{
+  if (*timer != 0)
+    purple_timeout_remove(*timer);
+  *timer = 0;
+}
+
+void
+ll_connection_free(LlConnection *connection)
+{
+  if (!connection)
+    return;
+  connection->owner = NULL;
+  if (ll_stream_state(connection->stream) == LL_STREAM_OPEN) {
+    ll_stream_close(connection->stream, NULL);
+    flush(connection);
+  }
+  stop_timer(&connection->linger_timer);
+  stop_timer(&connection->pump_timer);
+  g_clear_pointer(&connection->channel, ll_channel_free);
+  unref(connection);
+}
+
+guint
+ll_connection_id(const LlConnection *connection)
+{
+  return connection->id;
+}
+
+const LlStream *
+ll_connection_stream(const LlConnection *connection)
+{
+  return connection->stream;
+}
+
+const LlAddress *
+ll_connection_address(const LlConnection *connection)
+{
+  return &connection->address;
+}
+
+static gboolean
+on_released(gpointer data)
+{
+  LlConnection *connection = data;
+
+  connection->pump_timer = 0;
+  pump(connection);
+  return FALSE;
+}
+
+void
+ll_connection_set_held(LlConnection *connection, gboolean held)
+{
+  connection->held = held;
+  ll_channel_set_paused(connection->channel, held);
+  if (!held && connection->pump_timer == 0)
+    connection->pump_timer = purple_timeout_add(0, on_released, connection);
+}
+
+guint64
+ll_connection_send(LlConnection *connection, const LlXmlNode *node)
+{
+  guint64 end = ll_stream_send(connection->stream, node);
+
+  flush(connection);
+  return end;
+}
+
+void
+ll_connection_close(LlConnection *connection, const char *condition)
+{
+  connection->closing_told = TRUE; /* the owner knows */
+  connection->closed_here = ll_stream_state(connection->stream) != LL_STREAM_CLOSED;
+  ll_stream_close(connection->stream, condition);
+  flush(connection);
+  begin_to_end(connection);
+  if (connection->held)
+    ll_connection_set_held(connection, FALSE);
+}
+
+guint64
+ll_connection_acked(const LlConnection *connection)
+{
+  return ll_channel_acked(connection->channel);
+}
+
+guint64
+ll_connection_taken(const LlConnection *connection)
+{
+  return ll_channel_taken(connection->channel);
+}

@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "engine/stream.h"
+#include "wire/address.h"
+
+/* An XML stream on its TCP connection. io/caller owns those whose person is not known yet,
+ * io/messenger the rest. */
+
+typedef struct LlConnection LlConnection;
+
+/* From the loop only; the connection may be freed from within any of them. */
+typedef struct {
+  /* Their header came; see ll_connection_stream(). */
+  void (*header)(gpointer owner, LlConnection *connection);
+  void (*stanza)(gpointer owner, LlConnection *connection, const LlXmlNode *node);
+  /* The stream ended, by end tag or error: nothing can be sent any more, but what was sent may
+   * still be on its way. */
+  void (*closing)(gpointer owner, LlConnection *connection);
+  /* All that came in one piece has been told: a good time to act on it. */
+  void (*settled)(gpointer owner, LlConnection *connection);
+  /* The TCP connection is over; free it. */
+  void (*gone)(gpointer owner, LlConnection *connection);
+} LlConnectionEvents;
+
+/* ll_connection_new: on the connected socket FD (taken over). ROLE, OWN, PEER as in
+ * ll_stream_new(); ADDRESS is the other end's. An initiator's header goes out at once. */
+LlConnection *ll_connection_new(int fd, LlStreamRole role, const char *own, const char *peer,
+                                const LlAddress *address);
+/* ll_connection_set_owner: who is told from now on, and the number by which that owner knows it. A
+ * new connection needs one before the loop runs. */
+void ll_connection_set_owner(LlConnection *connection, guint id, const LlConnectionEvents *events,
+                             gpointer owner);
+/* ll_connection_free: close it at once; an open stream gets its end tag as far as the kernel takes
+ * it. */
+void ll_connection_free(LlConnection *connection);
+
+guint ll_connection_id(const LlConnection *connection);
+const LlStream *ll_connection_stream(const LlConnection *connection);
+const LlAddress *ll_connection_address(const LlConnection *connection);
+/* ll_connection_set_held: while held no stanza is told and nothing is read; the header is. */
+void ll_connection_set_held(LlConnection *connection, gboolean held);
+/* ll_connection_send: NODE to an open stream; see ll_stream_send(). */
+guint64 ll_connection_send(LlConnection *connection, const LlXmlNode *node);
+/* ll_connection_close: end the stream with grace (CONDITION as in ll_stream_close()); ends in
+ * gone(). */
+void ll_connection_close(LlConnection *connection, const char *condition);
+/* ll_connection_acked, taken: how many of our bytes the peer's machine has, and how many the kernel
+ * took. */
+guint64 ll_connection_acked(const LlConnection *connection);
+guint64 ll_connection_taken(const LlConnection *connection);

@@ -1,0 +1,403 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "io/endpoint.h"
+
+#include <eventloop.h>
+#include <unistd.h>
+
+#include "engine/roster.h"
+#include "engine/self.h"
+#include "io/caller.h"
+#include "io/discovery-daemon.h"
+#include "io/listener.h"
+#include "io/messenger.h"
+#include "limits.h"
+#include "wire/name.h"
+
+struct LlEndpoint {
+  const LlEndpointEvents *events;
+  gpointer owner;
+  LlSelf *self;
+  LlRoster *roster;
+  LlDiscovery *discovery;
+  LlListener *listener;
+  GQueue *callers;        /* LlCaller, the oldest first */
+  GHashTable *messengers; /* presence name (the messenger's own) -> LlMessenger */
+  guint64 last_id;        /* of a message */
+  char *told_name;        /* by online(); NULL before */
+  GError *failure;        /* told by failed(), or about to be */
+  guint fail_timer;
+};
+
+G_DEFINE_QUARK(ll - endpoint - error - quark, ll_endpoint_error)
+
+/* --- failing --------------------------------------------------------------------------------- */
+
+static gboolean
+on_fail(gpointer data)
+{
+  LlEndpoint *endpoint = data;
+
+  endpoint->fail_timer = 0;
+  endpoint->events->failed(endpoint->owner, endpoint->failure);
+  return FALSE;
+}
+
+static void
+fail(LlEndpoint *endpoint, LlEndpointError code, const char *message)
+{
+  if (endpoint->failure)
+    return;
+  endpoint->failure = g_error_new_literal(LL_ENDPOINT_ERROR, (gint)code, message);
+  endpoint->fail_timer = purple_timeout_add(0, on_fail, endpoint);
+}
+
+/* --- our own presence ------------------------------------------------------------------------ */
+
+static void
+set_own_name(LlEndpoint *endpoint, const char *name)
+{
+  const LlPeer *shown, *hidden;
+
+  ll_roster_set_own(endpoint->roster, name, &shown, &hidden);
+  if (hidden)
+    endpoint->events->peer_gone(endpoint->owner, ll_peer_name(hidden));
+  if (shown)
+    endpoint->events->peer(endpoint->owner, ll_peer_name(shown), ll_peer_presence(shown));
+}
+
+static void
+tell_online(LlEndpoint *endpoint)
+{
+  const char *name = ll_self_name(endpoint->self);
+  GHashTableIter iter;
+  gpointer messenger;
+
+  if (g_strcmp0(name, endpoint->told_name) == 0)
+    return;
+  g_free(endpoint->told_name);
+  endpoint->told_name = g_strdup(name);
+  g_hash_table_iter_init(&iter, endpoint->messengers);
+  while (g_hash_table_iter_next(&iter, NULL, &messenger))
+    ll_messenger_set_own(messenger, name);
+  endpoint->events->online(endpoint->owner, name, ll_self_wished(endpoint->self));
+}
+
+static void
+publish(LlEndpoint *endpoint)
+{
+  g_autoptr(GBytes) txt = ll_self_txt(endpoint->self);
+
+  set_own_name(endpoint, ll_self_name(endpoint->self));
+  ll_discovery_publish(endpoint->discovery, ll_self_name(endpoint->self),
+                       ll_self_port(endpoint->self), txt);
+}
+
+static void
+on_ready(gpointer owner, const char *machine)
+{
+  LlEndpoint *endpoint = owner;
+
+  ll_self_set_machine(endpoint->self, machine);
+  if (ll_self_is_visible(endpoint->self))
+    publish(endpoint);
+  else
+    tell_online(endpoint);
+}
+
+static void
+on_unavailable(gpointer owner, const GError *error)
+{
+  fail(owner,
+       error->code == LL_DISCOVERY_ERROR_DENIED        ? LL_ENDPOINT_ERROR_DENIED
+       : error->code == LL_DISCOVERY_ERROR_UNAVAILABLE ? LL_ENDPOINT_ERROR_NO_RESPONDER
+                                                       : LL_ENDPOINT_ERROR_FAILED,
+       error->message);
+}
+
+static void
+on_published(gpointer owner, const char *name)
+{
+  LlEndpoint *endpoint = owner;
+
+  if (ll_name_equal(name, ll_self_name(endpoint->self)))
+    tell_online(endpoint);
+}
+
+static void
+on_collision(gpointer owner, const char *name)
+{
+  LlEndpoint *endpoint = owner;
+
+  if (!ll_name_equal(name, ll_self_name(endpoint->self)))
+    return;
+  if (ll_self_taken(endpoint->self))
+    publish(endpoint);
+  else
+    fail(endpoint, LL_ENDPOINT_ERROR_FAILED, "every form of the name is taken");
+}
+
+/* --- the others ------------------------------------------------------------------------------ */
+
+static void
+on_seen(gpointer owner, const char *name, LlLink link)
+{
+  LlEndpoint *endpoint = owner;
+  gboolean is_new;
+
+  ll_roster_seen(endpoint->roster, name, link.interface, link.family, &is_new);
+  if (is_new)
+    ll_discovery_watch(endpoint->discovery, name);
+}
+
+static void
+on_lost(gpointer owner, const char *name, LlLink link)
+{
+  LlEndpoint *endpoint = owner;
+  gboolean is_last;
+  LlRosterNews news = ll_roster_lost(endpoint->roster, name, link.interface, link.family, &is_last);
+
+  if (is_last)
+    ll_discovery_unwatch(endpoint->discovery, name);
+  if (news == LL_ROSTER_GONE)
+    endpoint->events->peer_gone(endpoint->owner, name);
+}
+
+/* Whoever claims to be NAME, or waits for NAME, need not wait longer. */
+static void
+tell_appeared(LlEndpoint *endpoint, const char *name)
+{
+  LlMessenger *messenger = g_hash_table_lookup(endpoint->messengers, name);
+
+  for (GList *link = endpoint->callers->head; link; link = link->next)
+    ll_caller_appeared(link->data, name);
+  if (messenger)
+    ll_messenger_appeared(messenger);
+}
+
+static void
+on_txt(gpointer owner, const char *name, LlLink link, const guint8 *rdata, gsize length)
+{
+  LlEndpoint *endpoint = owner;
+  LlRosterNews news = ll_roster_txt(endpoint->roster, name, rdata, length);
+
+  (void)link;
+  if (news == LL_ROSTER_SAME)
+    return;
+  endpoint->events->peer(endpoint->owner, name, ll_endpoint_peer(endpoint, name));
+  if (news == LL_ROSTER_APPEARED)
+    tell_appeared(endpoint, name);
+}
+
+static const LlDiscoveryEvents discovery_events = {
+    on_ready, on_unavailable, on_published, on_collision, on_seen, on_lost, on_txt,
+};
+
+/* --- messages -------------------------------------------------------------------------------- */
+
+static LlUndelivered
+to_undelivered(LlEnd why)
+{
+  static const LlUndelivered table[] = {
+      [LL_END_ABSENT] = LL_UNDELIVERED_ABSENT,   [LL_END_UNREACHABLE] = LL_UNDELIVERED_UNREACHABLE,
+      [LL_END_SILENT] = LL_UNDELIVERED_SILENT,   [LL_END_REFUSED] = LL_UNDELIVERED_REFUSED,
+      [LL_END_CLOSED] = LL_UNDELIVERED_BROKEN,   [LL_END_VANISHED] = LL_UNDELIVERED_BROKEN,
+      [LL_END_CROWDED] = LL_UNDELIVERED_CROWDED, [LL_END_SHUT] = LL_UNDELIVERED_SIGNED_OFF,
+  };
+
+  return table[why];
+}
+
+static void
+on_message(gpointer owner, LlMessenger *messenger, const LlMessage *message)
+{
+  LlEndpoint *endpoint = owner;
+
+  endpoint->events->message(endpoint->owner, ll_messenger_peer(messenger), message);
+}
+
+static void
+on_undelivered(gpointer owner, LlMessenger *messenger, const LlOutgoing *message, LlEnd why)
+{
+  LlEndpoint *endpoint = owner;
+
+  endpoint->events->undelivered(endpoint->owner, ll_messenger_peer(messenger), message->id,
+                                message->plain, to_undelivered(why));
+}
+
+static void
+on_idle(gpointer owner, LlMessenger *messenger)
+{
+  LlEndpoint *endpoint = owner;
+
+  g_hash_table_remove(endpoint->messengers, ll_messenger_peer(messenger));
+}
+
+static const LlMessengerEvents messenger_events = {on_message, on_undelivered, on_idle};
+
+static LlMessenger *
+get_messenger(LlEndpoint *endpoint, const char *name)
+{
+  LlMessenger *messenger = g_hash_table_lookup(endpoint->messengers, name);
+  const LlPeer *peer = ll_roster_find(endpoint->roster, name);
+
+  if (!messenger) {
+    /* Spelled as it is published, since it goes into `to`. */
+    messenger = ll_messenger_new(endpoint->discovery, ll_self_name(endpoint->self),
+                                 peer ? ll_peer_name(peer) : name, &messenger_events, endpoint);
+    g_hash_table_insert(endpoint->messengers, (gpointer)ll_messenger_peer(messenger), messenger);
+  }
+  return messenger;
+}
+
+/* --- callers --------------------------------------------------------------------------------- */
+
+static void
+on_identified(gpointer owner, LlCaller *caller, const char *name)
+{
+  LlEndpoint *endpoint = owner;
+  LlConnection *connection = ll_caller_take_connection(caller);
+
+  g_queue_remove(endpoint->callers, caller);
+  ll_caller_free(caller);
+  ll_messenger_take(get_messenger(endpoint, name), connection);
+}
+
+static void
+on_refused(gpointer owner, LlCaller *caller)
+{
+  LlEndpoint *endpoint = owner;
+
+  g_queue_remove(endpoint->callers, caller);
+  ll_caller_free(caller);
+}
+
+static const LlCallerEvents caller_events = {on_identified, on_refused};
+
+/* Make room for a caller from ADDRESS: the oldest from there, or of all, gives way. */
+static void
+make_room(LlEndpoint *endpoint, const LlAddress *address)
+{
+  LlCaller *oldest_from_there = NULL;
+  guint from_there = 0;
+
+  for (GList *link = endpoint->callers->head; link; link = link->next) {
+    if (!ll_address_equal(ll_caller_address(link->data), address))
+      continue;
+    from_there++;
+    if (!oldest_from_there)
+      oldest_from_there = link->data;
+  }
+  if (from_there >= LL_STREAMS_UNIDENTIFIED_PER_ADDRESS_MAX)
+    on_refused(endpoint, oldest_from_there);
+  else if (endpoint->callers->length >= LL_STREAMS_UNIDENTIFIED_MAX)
+    on_refused(endpoint, endpoint->callers->head->data);
+}
+
+static void
+on_accepted(gpointer owner, int fd, const LlAddress *address)
+{
+  LlEndpoint *endpoint = owner;
+
+  if (!endpoint->told_name) {
+    close(fd); /* we have no name to answer with */
+    return;
+  }
+  make_room(endpoint, address);
+  g_queue_push_tail(endpoint->callers,
+                    ll_caller_new(fd, address, ll_self_name(endpoint->self), endpoint->discovery,
+                                  endpoint->roster, &caller_events, endpoint));
+}
+
+/* --- for the face ---------------------------------------------------------------------------- */
+
+LlEndpoint *
+ll_endpoint_new(const char *user, guint16 port, const LlPresence *presence, gboolean visible,
+                const LlEndpointEvents *events, gpointer owner)
+{
+  LlEndpoint *endpoint = g_new0(LlEndpoint, 1);
+  g_autoptr(GError) error = NULL;
+
+  endpoint->events = events;
+  endpoint->owner = owner;
+  endpoint->self = ll_self_new(user, presence, visible);
+  endpoint->roster = ll_roster_new();
+  endpoint->callers = g_queue_new();
+  endpoint->messengers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
+                                               (GDestroyNotify)ll_messenger_free);
+  endpoint->discovery = ll_discovery_daemon_new(&discovery_events, endpoint);
+  endpoint->listener = ll_listener_new(port, on_accepted, endpoint, &error);
+  if (!endpoint->listener) {
+    fail(endpoint, LL_ENDPOINT_ERROR_LISTEN, error->message);
+    return endpoint;
+  }
+  ll_self_set_port(endpoint->self, ll_listener_port(endpoint->listener));
+  ll_discovery_start(endpoint->discovery);
+  return endpoint;
+}
+
+void
+ll_endpoint_free(LlEndpoint *endpoint)
+{
+  if (!endpoint)
+    return;
+  g_hash_table_destroy(endpoint->messengers);
+  g_queue_free_full(endpoint->callers, (GDestroyNotify)ll_caller_free);
+  ll_listener_free(endpoint->listener);
+  ll_discovery_free(endpoint->discovery);
+  ll_roster_free(endpoint->roster);
+  ll_self_free(endpoint->self);
+  if (endpoint->fail_timer != 0)
+    purple_timeout_remove(endpoint->fail_timer);
+  g_clear_error(&endpoint->failure);
+  g_free(endpoint->told_name);
+  g_free(endpoint);
+}
+
+void
+ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, gboolean visible)
+{
+  gboolean was_visible = ll_self_is_visible(endpoint->self);
+
+  if (!ll_self_set_presence(endpoint->self, presence, visible) || !ll_self_name(endpoint->self))
+    return;
+  if (visible && !was_visible) {
+    publish(endpoint);
+  } else if (!visible) {
+    if (was_visible)
+      ll_discovery_unpublish(endpoint->discovery);
+  } else {
+    g_autoptr(GBytes) txt = ll_self_txt(endpoint->self);
+
+    ll_discovery_update(endpoint->discovery, txt);
+  }
+}
+
+const char *
+ll_endpoint_name(const LlEndpoint *endpoint)
+{
+  return endpoint->told_name;
+}
+
+guint16
+ll_endpoint_port(const LlEndpoint *endpoint)
+{
+  return ll_self_port(endpoint->self);
+}
+
+const LlPresence *
+ll_endpoint_peer(const LlEndpoint *endpoint, const char *name)
+{
+  const LlPeer *peer = ll_roster_find(endpoint->roster, name);
+
+  return peer ? ll_peer_presence(peer) : NULL;
+}
+
+guint64
+ll_endpoint_send(LlEndpoint *endpoint, const char *name, const char *plain, const char *xhtml)
+{
+  guint64 id = ++endpoint->last_id;
+
+  ll_messenger_send(get_messenger(endpoint, name), id, plain, xhtml);
+  return id;
+}

@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "wire/presence.h"
+#include "wire/stanza.h"
+
+/* A running participant on the network: the one door between the face (plugin/) and everything
+ * below. It publishes a presence, keeps the roster of others, and carries messages. Several in one
+ * process are normal. */
+
+typedef struct LlEndpoint LlEndpoint;
+
+/* Why a message did not arrive, as far as it can be known. */
+typedef enum {
+  LL_UNDELIVERED_ABSENT,      /* nobody of that name is on the network */
+  LL_UNDELIVERED_UNREACHABLE, /* no address of theirs let us connect */
+  LL_UNDELIVERED_SILENT,      /* connected, but their program did not answer */
+  LL_UNDELIVERED_REFUSED,     /* their program closed the stream before it took the message */
+  LL_UNDELIVERED_BROKEN,      /* the connection broke before all of it had arrived */
+  LL_UNDELIVERED_CROWDED,     /* too much waits for them already (limits.h) */
+  LL_UNDELIVERED_SIGNED_OFF,  /* we left before it was sent */
+} LlUndelivered;
+
+typedef enum {
+  LL_ENDPOINT_ERROR_NO_RESPONDER, /* no mDNS responder answers */
+  LL_ENDPOINT_ERROR_DENIED,       /* it does not let us publish or browse */
+  LL_ENDPOINT_ERROR_LISTEN,       /* no port could be listened on */
+  LL_ENDPOINT_ERROR_FAILED,
+} LlEndpointError;
+#define LL_ENDPOINT_ERROR (ll_endpoint_error_quark())
+GQuark ll_endpoint_error_quark(void);
+
+/* What the owner is told; never from within a call into here, except where ll_endpoint_free() says
+ * so. Names are presence names (wire/name.h); all arguments are the endpoint's (transfer none). */
+typedef struct {
+  /* We are on the network as NAME: at first, and each time the name becomes another. WISHED is the
+   * name that was wanted: not equal to NAME when that one was taken. While invisible NAME is the
+   * one that would be published. */
+  void (*online)(gpointer owner, const char *name, const char *wished);
+  /* We are not, and will not be by ourselves: free the endpoint. */
+  void (*failed)(gpointer owner, const GError *error);
+  /* NAME is on the network and says PRESENCE: when it appears and at each real change. */
+  void (*peer)(gpointer owner, const char *name, const LlPresence *presence);
+  void (*peer_gone)(gpointer owner, const char *name);
+  /* A message that says something (kind TEXT or ERROR) came from the person at NAME. */
+  void (*message)(gpointer owner, const char *name, const LlMessage *message);
+  /* The message ID to NAME, saying PLAIN, did not arrive; each at most once. */
+  void (*undelivered)(gpointer owner, const char *name, guint64 id, const char *plain,
+                      LlUndelivered why);
+} LlEndpointEvents;
+
+/* ll_endpoint_new: sign on as USER@(this host) with PRESENCE, listening on PORT or, where that is
+ * taken, the next free one (presence->port is set by the endpoint). Invisible (VISIBLE FALSE)
+ * browses and chats but publishes nothing. EVENTS must outlive it. Ends in online() or failed().
+ * (transfer full) */
+LlEndpoint *ll_endpoint_new(const char *user, guint16 port, const LlPresence *presence,
+                            gboolean visible, const LlEndpointEvents *events, gpointer owner);
+/* ll_endpoint_free: sign off: goodbye on the network, end tags on streams; undelivered() is called
+ * from within for each message that was not sent, nothing else. */
+void ll_endpoint_free(LlEndpoint *endpoint);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlEndpoint, ll_endpoint_free)
+
+/* ll_endpoint_set_presence: say something else, or become (in)visible. */
+void ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, gboolean visible);
+/* ll_endpoint_name: our presence name; NULL before online(). (transfer none) (nullable) */
+const char *ll_endpoint_name(const LlEndpoint *endpoint);
+guint16 ll_endpoint_port(const LlEndpoint *endpoint);
+/* ll_endpoint_peer: what NAME says; NULL when not on the network. (transfer none) (nullable) */
+const LlPresence *ll_endpoint_peer(const LlEndpoint *endpoint, const char *name);
+/* ll_endpoint_send: a chat message to NAME: PLAIN text (UTF-8, at most LL_MESSAGE_MAX bytes) and
+ * the same formatted as an XHTML fragment (nullable). Kept until the peer's program has it;
+ * undelivered() tells if it can't be. Gives the message's id. */
+guint64 ll_endpoint_send(LlEndpoint *endpoint, const char *name, const char *plain,
+                         const char *xhtml);

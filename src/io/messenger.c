@@ -1,0 +1,391 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "io/messenger.h"
+
+#include <eventloop.h>
+#include <unistd.h>
+
+#include "io/connector.h"
+#include "limits.h"
+
+struct LlMessenger {
+  LlDiscovery *discovery;
+  char *own;
+  char *peer;
+  const LlMessengerEvents *events;
+  gpointer owner;
+  LlSession *session;
+  GPtrArray *connections; /* LlConnection, all that there are */
+  guint last_id;          /* of a connection */
+  /* the attempt to connect, in the order of its stages */
+  LlResolve *resolve;
+  GArray *targets; /* LlConnectorTarget */
+  LlConnector *connector;
+  LlConnection *attempt; /* in `connections` too; its header went out, none came back */
+  guint timer;
+  gint64 timer_due;
+};
+
+static void pump(LlMessenger *messenger);
+
+static gint64
+now_ms(void)
+{
+  return g_get_monotonic_time() / 1000;
+}
+
+/* --- the timer ------------------------------------------------------------------------------- */
+
+static gboolean
+on_timer(gpointer data)
+{
+  LlMessenger *messenger = data;
+
+  messenger->timer = 0;
+  pump(messenger);
+  return FALSE;
+}
+
+static void
+wake_at(LlMessenger *messenger, gint64 due)
+{
+  gint64 now = now_ms();
+
+  if (messenger->timer != 0 && messenger->timer_due <= due)
+    return;
+  if (messenger->timer != 0)
+    purple_timeout_remove(messenger->timer);
+  messenger->timer = 0;
+  if (due == G_MAXINT64)
+    return;
+  messenger->timer_due = due;
+  messenger->timer = purple_timeout_add((guint)CLAMP(due - now, 0, G_MAXINT), on_timer, messenger);
+}
+
+/* --- connections ----------------------------------------------------------------------------- */
+
+static LlConnection *
+find_connection(const LlMessenger *messenger, guint id)
+{
+  for (guint i = 0; i < messenger->connections->len; i++) {
+    LlConnection *connection = g_ptr_array_index(messenger->connections, i);
+
+    if (ll_connection_id(connection) == id)
+      return connection;
+  }
+  return NULL;
+}
+
+static void
+tell_acked(LlMessenger *messenger, const LlConnection *connection)
+{
+  ll_session_acked(messenger->session, ll_connection_id(connection),
+                   ll_connection_acked(connection));
+}
+
+/* CONNECTION is over for WHY, and freed. */
+static void
+remove_connection(LlMessenger *messenger, LlConnection *connection, LlEnd why)
+{
+  guint id = ll_connection_id(connection);
+
+  if (messenger->attempt == connection)
+    messenger->attempt = NULL;
+  tell_acked(messenger, connection);
+  g_ptr_array_remove_fast(messenger->connections, connection);
+  ll_session_gone(messenger->session, id, why, now_ms());
+}
+
+static void
+on_header(gpointer owner, LlConnection *connection)
+{
+  LlMessenger *messenger = owner;
+
+  if (messenger->attempt != connection)
+    return;
+  messenger->attempt = NULL;
+  ll_session_answered(messenger->session);
+}
+
+static void
+answer_iq(const LlMessenger *messenger, LlConnection *connection, const LlXmlNode *request)
+{
+  g_autoptr(LlXmlNode) answer = NULL;
+
+  if (ll_stream_state(ll_connection_stream(connection)) != LL_STREAM_OPEN)
+    return;
+  answer = ll_iq_error(request, messenger->own, messenger->peer, "cancel", "service-unavailable");
+  ll_connection_send(connection, answer);
+}
+
+static void
+on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
+{
+  LlMessenger *messenger = owner;
+
+  if (ll_iq_is_request(node)) {
+    answer_iq(messenger, connection, node);
+  } else if (ll_xml_node_is(node, "message", NULL)) {
+    g_autoptr(LlMessage) message = ll_message_from_node(node);
+
+    if (message->kind != LL_MESSAGE_NOTHING)
+      messenger->events->message(messenger->owner, messenger, message);
+  }
+}
+
+static void
+on_closing(gpointer owner, LlConnection *connection)
+{
+  LlMessenger *messenger = owner;
+
+  ll_session_closing(messenger->session, ll_connection_id(connection));
+}
+
+static void
+on_settled(gpointer owner, LlConnection *connection)
+{
+  (void)connection;
+  pump(owner);
+}
+
+static void
+on_gone(gpointer owner, LlConnection *connection)
+{
+  LlMessenger *messenger = owner;
+
+  remove_connection(messenger, connection,
+                    messenger->attempt == connection ? LL_END_REFUSED : LL_END_CLOSED);
+  pump(messenger);
+}
+
+static const LlConnectionEvents connection_events = {on_header, on_stanza, on_closing, on_settled,
+                                                     on_gone};
+
+static void
+add_connection(LlMessenger *messenger, LlConnection *connection)
+{
+  ll_connection_set_owner(connection, ++messenger->last_id, &connection_events, messenger);
+  g_ptr_array_add(messenger->connections, connection);
+}
+
+/* --- the attempt to connect ------------------------------------------------------------------ */
+
+static void
+on_connected(gpointer owner, int fd, const LlAddress *address)
+{
+  LlMessenger *messenger = owner;
+  LlConnection *connection =
+      ll_connection_new(fd, LL_STREAM_INITIATOR, messenger->own, messenger->peer, address);
+
+  g_clear_pointer(&messenger->connector, ll_connector_free);
+  messenger->attempt = connection;
+  add_connection(messenger, connection);
+  ll_session_connected(messenger->session, ll_connection_id(connection), now_ms());
+  pump(messenger);
+}
+
+static void
+on_connect_failed(gpointer owner)
+{
+  LlMessenger *messenger = owner;
+
+  g_clear_pointer(&messenger->connector, ll_connector_free);
+  ll_session_failed(messenger->session, LL_END_UNREACHABLE, now_ms());
+  pump(messenger);
+}
+
+static const LlConnectorEvents connector_events = {on_connected, on_connect_failed};
+
+static void
+on_address(gpointer data, const LlAddress *address, guint16 port)
+{
+  LlMessenger *messenger = data;
+  LlConnectorTarget target = {*address, port};
+
+  if (messenger->targets->len < LL_ADDRESSES_MAX)
+    g_array_append_val(messenger->targets, target);
+}
+
+static void
+on_resolved(gpointer data, const GError *error)
+{
+  LlMessenger *messenger = data;
+
+  (void)error;
+  messenger->resolve = NULL;
+  if (messenger->targets->len == 0) {
+    ll_session_failed(messenger->session, LL_END_ABSENT, now_ms());
+    pump(messenger);
+    return;
+  }
+  messenger->connector = ll_connector_new(messenger->targets, &connector_events, messenger);
+}
+
+static const LlResolveEvents resolve_events = {on_address, on_resolved};
+
+static void
+begin_attempt(LlMessenger *messenger)
+{
+  g_array_set_size(messenger->targets, 0);
+  messenger->resolve =
+      ll_discovery_resolve(messenger->discovery, messenger->peer, &resolve_events, messenger);
+}
+
+static void
+abandon_attempt(LlMessenger *messenger)
+{
+  LlConnection *attempt = g_steal_pointer(&messenger->attempt);
+
+  if (messenger->resolve)
+    ll_discovery_cancel(messenger->discovery, g_steal_pointer(&messenger->resolve));
+  g_clear_pointer(&messenger->connector, ll_connector_free);
+  if (attempt)
+    g_ptr_array_remove_fast(messenger->connections, attempt);
+}
+
+/* --- what the session decides ---------------------------------------------------------------- */
+
+static void
+send_message(LlMessenger *messenger, const LlSessionAction *action)
+{
+  LlConnection *connection = find_connection(messenger, action->stream);
+  const LlOutgoing *message = action->message;
+  g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, message->id);
+  g_autoptr(LlXmlNode) node =
+      ll_message_to_node(messenger->own, messenger->peer, id, message->plain, message->xhtml);
+
+  ll_session_sent(messenger->session, ll_connection_send(connection, node));
+}
+
+static void
+perform(LlMessenger *messenger, LlSessionAction *action)
+{
+  switch (action->what) {
+  case LL_SESSION_DO_CONNECT:
+    begin_attempt(messenger);
+    break;
+  case LL_SESSION_DO_ABANDON:
+    abandon_attempt(messenger);
+    break;
+  case LL_SESSION_DO_SEND:
+    send_message(messenger, action);
+    break;
+  case LL_SESSION_DO_UNDELIVERED:
+    messenger->events->undelivered(messenger->owner, messenger, action->message, action->why);
+    ll_outgoing_free(action->message);
+    break;
+  case LL_SESSION_DO_DROP:
+    remove_connection(messenger, find_connection(messenger, action->stream), LL_END_VANISHED);
+    break;
+  default:
+    break;
+  }
+}
+
+static void
+pump(LlMessenger *messenger)
+{
+  LlSessionAction action;
+
+  for (guint i = 0; i < messenger->connections->len; i++)
+    tell_acked(messenger, g_ptr_array_index(messenger->connections, i));
+  for (;;) {
+    ll_session_next(messenger->session, now_ms(), &action);
+    if (action.what == LL_SESSION_DO_NOTHING)
+      break;
+    perform(messenger, &action);
+  }
+  wake_at(messenger, ll_session_deadline(messenger->session));
+  if (messenger->connections->len == 0 && ll_session_is_idle(messenger->session))
+    messenger->events->idle(messenger->owner, messenger);
+}
+
+/* --- for the endpoint ------------------------------------------------------------------------ */
+
+LlMessenger *
+ll_messenger_new(LlDiscovery *discovery, const char *own, const char *peer,
+                 const LlMessengerEvents *events, gpointer owner)
+{
+  LlMessenger *messenger = g_new0(LlMessenger, 1);
+
+  messenger->discovery = discovery;
+  messenger->own = g_strdup(own);
+  messenger->peer = g_strdup(peer);
+  messenger->events = events;
+  messenger->owner = owner;
+  messenger->session = ll_session_new();
+  messenger->connections = g_ptr_array_new_with_free_func((GDestroyNotify)ll_connection_free);
+  messenger->targets = g_array_new(FALSE, FALSE, sizeof(LlConnectorTarget));
+  return messenger;
+}
+
+void
+ll_messenger_free(LlMessenger *messenger)
+{
+  LlSessionAction action;
+
+  if (!messenger)
+    return;
+  for (guint i = 0; i < messenger->connections->len; i++) {
+    const LlConnection *connection = g_ptr_array_index(messenger->connections, i);
+
+    /* What the kernel took goes on after us. */
+    ll_session_acked(messenger->session, ll_connection_id(connection),
+                     ll_connection_taken(connection));
+  }
+  ll_session_shut(messenger->session);
+  abandon_attempt(messenger);
+  for (ll_session_next(messenger->session, now_ms(), &action);
+       action.what == LL_SESSION_DO_UNDELIVERED || action.what == LL_SESSION_DO_ABANDON;
+       ll_session_next(messenger->session, now_ms(), &action))
+    perform(messenger, &action);
+  wake_at(messenger, G_MAXINT64);
+  if (messenger->timer != 0)
+    purple_timeout_remove(messenger->timer);
+  g_ptr_array_unref(messenger->connections);
+  ll_session_free(messenger->session);
+  g_array_free(messenger->targets, TRUE);
+  g_free(messenger->own);
+  g_free(messenger->peer);
+  g_free(messenger);
+}
+
+const char *
+ll_messenger_peer(const LlMessenger *messenger)
+{
+  return messenger->peer;
+}
+
+void
+ll_messenger_set_own(LlMessenger *messenger, const char *own)
+{
+  g_free(messenger->own);
+  messenger->own = g_strdup(own);
+}
+
+void
+ll_messenger_send(LlMessenger *messenger, guint64 id, const char *plain, const char *xhtml)
+{
+  gboolean is_queued = ll_session_send(messenger->session, id, plain, xhtml, now_ms());
+
+  /* On an open stream it goes at once; what may end in undelivered() waits for the loop. */
+  if (is_queued && ll_session_state(messenger->session) == LL_SESSION_READY)
+    pump(messenger);
+  else
+    wake_at(messenger, now_ms());
+}
+
+void
+ll_messenger_take(LlMessenger *messenger, LlConnection *connection)
+{
+  add_connection(messenger, connection);
+  ll_session_incoming(messenger->session, ll_connection_id(connection));
+  ll_connection_set_held(connection, FALSE);
+}
+
+void
+ll_messenger_appeared(LlMessenger *messenger)
+{
+  ll_session_appeared(messenger->session, now_ms());
+  wake_at(messenger, now_ms());
+}

@@ -1,0 +1,38 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "engine/session.h"
+#include "io/connection.h"
+#include "io/discovery.h"
+#include "wire/stanza.h"
+
+/* Carries messages to and from one other person: does with sockets and discovery what an
+ * engine/session decides. io/endpoint owns one for each person there is something going with. */
+
+typedef struct LlMessenger LlMessenger;
+
+/* From the loop only; the messenger is not to be freed from within, except in idle(). */
+typedef struct {
+  void (*message)(gpointer owner, LlMessenger *messenger, const LlMessage *message);
+  void (*undelivered)(gpointer owner, LlMessenger *messenger, const LlOutgoing *message, LlEnd why);
+  /* Nothing is going on any more: it may be freed. */
+  void (*idle)(gpointer owner, LlMessenger *messenger);
+} LlMessengerEvents;
+
+/* ll_messenger_new: between us, OWN, and the person at PEER. DISCOVERY must outlive it. */
+LlMessenger *ll_messenger_new(LlDiscovery *discovery, const char *own, const char *peer,
+                              const LlMessengerEvents *events, gpointer owner);
+/* ll_messenger_free: end all streams; messages that were not sent are told by undelivered() from
+ * within. */
+void ll_messenger_free(LlMessenger *messenger);
+
+const char *ll_messenger_peer(const LlMessenger *messenger);
+/* ll_messenger_set_own: our name is another from now on; the next stream says so. */
+void ll_messenger_set_own(LlMessenger *messenger, const char *own);
+/* ll_messenger_send: see ll_endpoint_send(). */
+void ll_messenger_send(LlMessenger *messenger, guint64 id, const char *plain, const char *xhtml);
+/* ll_messenger_take: CONNECTION, opened by them, is known to be this person's (transfer full). */
+void ll_messenger_take(LlMessenger *messenger, LlConnection *connection);
+/* ll_messenger_appeared: the person is seen on the network. */
+void ll_messenger_appeared(LlMessenger *messenger);
