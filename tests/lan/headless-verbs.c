@@ -48,7 +48,7 @@ set_option(PurpleAccount *account, const char *option)
   return TRUE;
 }
 
-/* account PRPL USERNAME [OPTION...] */
+/* account PRPL USERNAME [OPTION...]: one from an earlier run, or a new one. */
 static gboolean
 verb_account(PurpleAccount *nobody, char **words)
 {
@@ -58,7 +58,7 @@ verb_account(PurpleAccount *nobody, char **words)
   (void)nobody;
   if (!purple_find_prpl(words[0]))
     return FALSE;
-  if (!account) {
+  if (!account || headless_account_number(account) >= 0) {
     account = purple_account_new(words[1], words[0]);
     purple_accounts_add(account);
   }

@@ -183,6 +183,11 @@ class Host:
         import rawpeer  # it needs this module
         return rawpeer.RawPeer(self, username, **options)
 
+    def browse(self) -> List[Any]:
+        """What avahi-browse shows here of all presences; see avahi.Service."""
+        import avahi  # it needs this module
+        return avahi.browse(self)
+
     # -- the mDNS daemon --------------------------------------------------------------------
 
     def start_daemon(self, wait: bool = True) -> None:

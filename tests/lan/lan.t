@@ -96,7 +96,7 @@ def a_raw_peer_publishes_exactly_what_it_is_given(lan):
         assert (found.txt, found.port, found.host) == (txt, 4321, "verona.local"), found
     nurse.update([b"status=dnd"])
     assert mdns.find(mantua, nurse.name, status="dnd", txtvers=None).txt == [b"status=dnd"]
-    assert {service.name for service in avahi.browse(mantua)} == {nurse.name}
+    assert {service.name for service in mantua.browse()} == {nurse.name}
     nurse.update([])
     lan.wait(lambda: mdns.look_up(mantua, nurse.name).txt == [b""], "the TXT record is empty")
 

@@ -123,7 +123,8 @@ class Person:
     # -- presence ---------------------------------------------------------------------------
 
     def sets_status(self, status: str, message: str = "") -> None:
-        self._tell("status", status, message)
+        """The message is plain text; a client hands it on as markup."""
+        self._tell("status", status, to_html(message))
 
     def idles(self, seconds: int) -> None:
         """She has not touched the keyboard for so long; 0: she is back."""
