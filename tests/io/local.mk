@@ -5,7 +5,7 @@ io_tests = \
 unit_tests += $(io_tests)
 
 io_test_cppflags = $(IO_CPPFLAGS) -iquote $(srcdir)/tests/support
-io_test_libs = src/libio.la $(GLIB_LIBS)
+io_test_libs = src/libio.la src/libengine.la src/libwire.la $(PURPLE_LIBS) $(GLIB_LIBS) $(XML_LIBS)
 
 check_LTLIBRARIES += tests/support/libfake-discovery.la
 tests_support_libfake_discovery_la_CPPFLAGS = $(io_test_cppflags)
