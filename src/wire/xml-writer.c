@@ -1,0 +1,150 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "wire/xml-writer.h"
+
+#include <string.h>
+
+#include "wire/namespaces.h"
+#include "wire/text.h"
+
+#define STREAM_PREFIX "stream"
+
+/* What stands for a character, NULL where it stands for itself. A carriage return, and in
+ * attributes any white space but the blank, would reach the reader as something else
+ * (XML 1.0 2.11, 3.3.3). */
+static const char *
+escape(char c, gboolean in_attribute)
+{
+  switch (c) {
+  case '&':
+    return "&amp;";
+  case '<':
+    return "&lt;";
+  case '>':
+    return "&gt;";
+  case '\r':
+    return "&#13;";
+  case '"':
+    return in_attribute ? "&quot;" : NULL;
+  case '\n':
+    return in_attribute ? "&#10;" : NULL;
+  case '\t':
+    return in_attribute ? "&#9;" : NULL;
+  default:
+    return NULL;
+  }
+}
+
+static void
+write_escaped(GString *out, const char *text, gboolean in_attribute)
+{
+  const char *run = text;
+  const char *p = text;
+  for (; *p != '\0'; p++) {
+    if ((guchar)*p > '>')
+      continue;
+    const char *escaped = escape(*p, in_attribute);
+    if (escaped == NULL)
+      continue;
+    g_string_append_len(out, run, p - run);
+    g_string_append(out, escaped);
+    run = p + 1;
+  }
+  g_string_append_len(out, run, p - run);
+}
+
+static void
+write_attribute(GString *out, const char *name, const char *value)
+{
+  g_string_append_c(out, ' ');
+  g_string_append(out, name);
+  g_string_append(out, "=\"");
+  write_escaped(out, value, TRUE);
+  g_string_append_c(out, '"');
+}
+
+/* An attribute in a namespace gets a prefix of its own, declared beside it. */
+static void
+write_qualified(GString *out, const LlXmlAttribute *attribute, guint nth)
+{
+  if (strcmp(attribute->ns, LL_NS_XML) == 0) {
+    g_autofree char *name = g_strconcat("xml:", attribute->name, NULL);
+    write_attribute(out, name, attribute->value);
+    return;
+  }
+  g_autofree char *declaration = g_strdup_printf("xmlns:a%u", nth);
+  g_autofree char *name = g_strdup_printf("a%u:%s", nth, attribute->name);
+  write_attribute(out, declaration, attribute->ns);
+  write_attribute(out, name, attribute->value);
+}
+
+static void
+write_name(GString *out, const LlXmlNode *node, gboolean is_prefixed)
+{
+  if (is_prefixed)
+    g_string_append(out, STREAM_PREFIX ":");
+  g_string_append(out, node->name);
+}
+
+void
+ll_xml_write_node(GString *out, const LlXmlNode *node, const char *default_ns)
+{
+  if (node->name == NULL) {
+    write_escaped(out, node->text, FALSE);
+    return;
+  }
+  gboolean is_prefixed = g_strcmp0(node->ns, LL_NS_STREAM) == 0;
+  g_string_append_c(out, '<');
+  write_name(out, node, is_prefixed);
+  if (!is_prefixed && g_strcmp0(node->ns, default_ns) != 0) {
+    write_attribute(out, "xmlns", node->ns != NULL ? node->ns : "");
+    default_ns = node->ns;
+  }
+  for (guint i = 0; node->attributes != NULL && i < node->attributes->len; i++) {
+    const LlXmlAttribute *attribute = g_ptr_array_index(node->attributes, i);
+    if (attribute->ns != NULL)
+      write_qualified(out, attribute, i);
+    else
+      write_attribute(out, attribute->name, attribute->value);
+  }
+  if (node->children == NULL || node->children->len == 0) {
+    g_string_append(out, "/>");
+    return;
+  }
+  g_string_append_c(out, '>');
+  for (guint i = 0; i < node->children->len; i++)
+    ll_xml_write_node(out, g_ptr_array_index(node->children, i), default_ns);
+  g_string_append(out, "</");
+  write_name(out, node, is_prefixed);
+  g_string_append_c(out, '>');
+}
+
+static void
+write_foreign_attribute(GString *out, const char *name, const char *value)
+{
+  if (value == NULL)
+    return;
+  g_autofree char *cleaned = ll_text_clean(value, -1);
+  write_attribute(out, name, cleaned);
+}
+
+void
+ll_xml_write_header(GString *out, const char *from, const char *to, const char *version,
+                    const char *id)
+{
+  g_string_append(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+                       "<" STREAM_PREFIX ":stream xmlns=\"" LL_NS_CLIENT "\" xmlns:" STREAM_PREFIX
+                       "=\"" LL_NS_STREAM "\"");
+  write_foreign_attribute(out, "from", from);
+  write_foreign_attribute(out, "to", to);
+  write_foreign_attribute(out, "version", version);
+  write_foreign_attribute(out, "id", id);
+  g_string_append_c(out, '>');
+}
+
+void
+ll_xml_write_text(GString *out, const char *text)
+{
+  g_autofree char *cleaned = ll_text_clean(text, -1);
+  write_escaped(out, cleaned, FALSE);
+}
