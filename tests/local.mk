@@ -21,6 +21,7 @@ wire_tests = \
 	tests/wire/test-stanza \
 	tests/wire/test-text \
 	tests/wire/test-txt \
+	tests/wire/test-xml-gate \
 	tests/wire/test-xml-node \
 	tests/wire/test-xml-reader
 engine_tests = \
@@ -54,6 +55,9 @@ tests_wire_test_text_LDADD = $(wire_test_libs)
 tests_wire_test_txt_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_txt_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_txt_LDADD = $(wire_test_libs)
+tests_wire_test_xml_gate_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_xml_gate_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_xml_gate_LDADD = $(wire_test_libs)
 tests_wire_test_xml_node_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_xml_node_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_xml_node_LDADD = $(wire_test_libs)

@@ -1,0 +1,53 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "wire/utf8.h"
+
+#include <string.h>
+
+#define INVALID    ((gunichar)-1)
+#define INCOMPLETE ((gunichar)-2)
+
+static LlUtf8Result
+complete(LlUtf8Carry *carry, const char **bytes, const char *end, const char **ret_run,
+         const char **ret_run_end)
+{
+  while (*bytes < end) {
+    carry->bytes[carry->length++] = *(*bytes)++;
+    gunichar c = g_utf8_get_char_validated(carry->bytes, carry->length);
+    if (c == INCOMPLETE)
+      continue;
+    if (c == INVALID)
+      return LL_UTF8_FAULT;
+    *ret_run = carry->bytes;
+    *ret_run_end = carry->bytes + carry->length;
+    carry->length = 0;
+    return LL_UTF8_RUN;
+  }
+  return LL_UTF8_END;
+}
+
+LlUtf8Result
+ll_utf8_next(LlUtf8Carry *carry, const char **bytes, const char *end, const char **ret_run,
+             const char **ret_run_end)
+{
+  if (*bytes == end)
+    return LL_UTF8_END;
+  if (carry->length > 0)
+    return complete(carry, bytes, end, ret_run, ret_run_end);
+  const char *run_end;
+  g_utf8_validate_len(*bytes, end - *bytes, &run_end);
+  if (run_end > *bytes) {
+    *ret_run = *bytes;
+    *ret_run_end = run_end;
+    *bytes = run_end;
+    return LL_UTF8_RUN;
+  }
+  if (*run_end == '\0')
+    return LL_UTF8_NUL;
+  if (g_utf8_get_char_validated(run_end, end - run_end) != INCOMPLETE)
+    return LL_UTF8_FAULT;
+  carry->length = end - run_end;
+  memcpy(carry->bytes, run_end, carry->length);
+  *bytes = end;
+  return LL_UTF8_END;
+}
