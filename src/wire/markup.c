@@ -1,0 +1,332 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "wire/markup.h"
+
+#include <string.h>
+
+#include "limits.h"
+#include "wire/markup-style.h"
+
+#define BLANKS " \t\r\n"
+
+typedef enum {
+  KIND_PLAIN, /* only its content counts */
+  KIND_BOLD,
+  KIND_ITALIC,
+  KIND_UNDERLINE,
+  KIND_STRIKE,
+  KIND_LINK,
+  KIND_BREAK,
+  KIND_BLOCK, /* on lines of its own */
+  KIND_HEADING,
+  KIND_ITEM,
+  KIND_IMAGE,
+  KIND_HIDDEN, /* its content is not text for people */
+} Kind;
+
+static Kind
+kind_of(const char *name)
+{
+  static const struct {
+    const char *name;
+    Kind kind;
+  } kinds[] = {
+      {"span", KIND_PLAIN},      {"font", KIND_PLAIN},    {"br", KIND_BREAK},
+      {"b", KIND_BOLD},          {"strong", KIND_BOLD},   {"i", KIND_ITALIC},
+      {"em", KIND_ITALIC},       {"cite", KIND_ITALIC},   {"u", KIND_UNDERLINE},
+      {"ins", KIND_UNDERLINE},   {"s", KIND_STRIKE},      {"strike", KIND_STRIKE},
+      {"del", KIND_STRIKE},      {"a", KIND_LINK},        {"p", KIND_BLOCK},
+      {"div", KIND_BLOCK},       {"li", KIND_ITEM},       {"ul", KIND_BLOCK},
+      {"ol", KIND_BLOCK},        {"dl", KIND_BLOCK},      {"dt", KIND_BLOCK},
+      {"dd", KIND_BLOCK},        {"pre", KIND_BLOCK},     {"blockquote", KIND_BLOCK},
+      {"address", KIND_BLOCK},   {"hr", KIND_BLOCK},      {"table", KIND_BLOCK},
+      {"tr", KIND_BLOCK},        {"h1", KIND_HEADING},    {"h2", KIND_HEADING},
+      {"h3", KIND_HEADING},      {"h4", KIND_HEADING},    {"h5", KIND_HEADING},
+      {"h6", KIND_HEADING},      {"img", KIND_IMAGE},     {"script", KIND_HIDDEN},
+      {"style", KIND_HIDDEN},    {"head", KIND_HIDDEN},   {"title", KIND_HIDDEN},
+      {"template", KIND_HIDDEN}, {"object", KIND_HIDDEN}, {"iframe", KIND_HIDDEN},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    if (g_ascii_strcasecmp(name, kinds[i].name) == 0)
+      return kinds[i].kind;
+  }
+  return KIND_PLAIN;
+}
+
+/* HTML in the making. Line breaks are owed until text follows, for a block's break is none where
+ * there is one already. */
+typedef struct {
+  GString *html;
+  guint breaks;      /* owed that were asked for, */
+  gboolean has_edge; /* and one more where a block begins or ends */
+  gboolean
+      is_after_break; /* nothing since a break or a block's edge, or at all: a newline is layout */
+  gboolean is_after_edge; /* nothing since a block's edge: blanks are layout */
+  gboolean has_text;      /* anything, blanks too */
+  gboolean is_visible;    /* anything but blanks */
+  gboolean is_in_link;
+} Output;
+
+static void
+put_break(Output *output)
+{
+  output->breaks += output->has_edge ? 2 : 1;
+  output->has_edge = FALSE;
+}
+
+static void
+put_edge(Output *output)
+{
+  output->has_edge = output->has_text && output->breaks == 0;
+  output->is_after_break = output->is_after_edge = TRUE;
+}
+
+static void
+pay_breaks(Output *output)
+{
+  for (guint n = output->breaks + (output->has_edge ? 1 : 0); n > 0; n--)
+    g_string_append(output->html, "<br>");
+  output->breaks = 0;
+  output->has_edge = FALSE;
+}
+
+static const char *
+escape(char c)
+{
+  switch (c) {
+  case '&':
+    return "&amp;";
+  case '<':
+    return "&lt;";
+  case '>':
+    return "&gt;";
+  case '"':
+    return "&quot;";
+  default:
+    return NULL;
+  }
+}
+
+static void
+append_escaped(GString *html, const char *text, gsize length, gboolean in_attribute)
+{
+  const char *end = text + length;
+  const char *run = text;
+  for (const char *p = text; p < end; p++) {
+    const char *escaped = (guchar)*p <= '>' ? escape(*p) : NULL;
+    if (escaped == NULL || (*p == '"' && !in_attribute))
+      continue;
+    g_string_append_len(html, run, p - run);
+    g_string_append(html, escaped);
+    run = p + 1;
+  }
+  g_string_append_len(html, run, end - run);
+}
+
+/* What of TEXT is not just the layout of the markup around it. */
+static const char *
+skip_layout(const Output *output, const char *text)
+{
+  gsize blanks = strspn(text, BLANKS);
+  if (text[blanks] == '\0' && (output->is_after_edge || strchr(text, '\n') != NULL))
+    return text + blanks;
+  const char *line_end = text + strspn(text, " \t\r");
+  return *line_end == '\n' ? line_end + 1 : text;
+}
+
+static void
+put_run(Output *output, const char *text, gsize length)
+{
+  pay_breaks(output);
+  append_escaped(output->html, text, length, FALSE);
+  output->has_text = TRUE;
+  output->is_visible |= strspn(text, " \t") < length;
+}
+
+static void
+put_text(Output *output, const char *text)
+{
+  if (output->is_after_break)
+    text = skip_layout(output, text);
+  while (*text != '\0') {
+    gsize length = strcspn(text, "\r\n");
+    if (length > 0)
+      put_run(output, text, length);
+    text += length;
+    if (*text != '\0') {
+      put_break(output);
+      text += text[0] == '\r' && text[1] == '\n' ? 2 : 1;
+    }
+    output->is_after_break = output->is_after_edge = FALSE;
+  }
+}
+
+/* (nullable): URL if it may be followed. */
+static const char *
+check_link(const char *url)
+{
+  static const char *const schemes[] = {"http:", "https:", "ftp:", "mailto:", "xmpp:"};
+  if (url == NULL)
+    return NULL;
+  url += strspn(url, BLANKS);
+  for (const char *p = url; *p != '\0'; p++) {
+    if ((guchar)*p <= ' ' || *p == 0x7F)
+      return NULL;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS(schemes); i++) {
+    if (g_ascii_strncasecmp(url, schemes[i], strlen(schemes[i])) == 0)
+      return url;
+  }
+  return NULL;
+}
+
+static void
+open_attribute(GString *html, const char *name, const char *value)
+{
+  if (*value == '\0')
+    return;
+  g_string_append_c(html, ' ');
+  g_string_append(html, name);
+  g_string_append(html, "=\"");
+  append_escaped(html, value, strlen(value), TRUE);
+  g_string_append_c(html, '"');
+}
+
+static gboolean
+has_font(const LlMarkupStyle *style)
+{
+  return style->size > 0 || *style->color != '\0' || *style->face != '\0';
+}
+
+static void
+open_style(GString *html, const LlMarkupStyle *style)
+{
+  if (has_font(style)) {
+    char size[] = {style->size > 0 ? '0' + style->size : '\0', '\0'};
+    g_string_append(html, "<font");
+    open_attribute(html, "face", style->face);
+    open_attribute(html, "size", size);
+    open_attribute(html, "color", style->color);
+    g_string_append_c(html, '>');
+  }
+  g_string_append(html, style->bold ? "<b>" : "");
+  g_string_append(html, style->italic ? "<i>" : "");
+  g_string_append(html, style->underline ? "<u>" : "");
+  g_string_append(html, style->strike ? "<s>" : "");
+}
+
+static void
+close_style(GString *html, const LlMarkupStyle *style)
+{
+  g_string_append(html, style->strike ? "</s>" : "");
+  g_string_append(html, style->underline ? "</u>" : "");
+  g_string_append(html, style->italic ? "</i>" : "");
+  g_string_append(html, style->bold ? "</b>" : "");
+  g_string_append(html, has_font(style) ? "</font>" : "");
+}
+
+static void put_children(Output *output, const LlXmlNode *node, guint depth);
+
+/* NODE's content inside the tags that it asks for; no content, no tags. */
+static void
+put_styled(Output *output, const LlXmlNode *node, Kind kind, guint depth)
+{
+  LlMarkupStyle style = {
+      .bold = kind == KIND_BOLD || kind == KIND_HEADING,
+      .italic = kind == KIND_ITALIC,
+      .underline = kind == KIND_UNDERLINE,
+      .strike = kind == KIND_STRIKE,
+  };
+  ll_markup_style_read(&style, node);
+  const char *url =
+      kind == KIND_LINK && !output->is_in_link ? check_link(ll_xml_node_get(node, "href")) : NULL;
+  gsize start = output->html->len;
+  open_style(output->html, &style);
+  if (url != NULL) {
+    g_string_append(output->html, "<a");
+    open_attribute(output->html, "href", url);
+    g_string_append_c(output->html, '>');
+    output->is_in_link = TRUE;
+  }
+  gsize inside = output->html->len;
+  put_children(output, node, depth);
+  if (url != NULL)
+    output->is_in_link = FALSE;
+  if (output->html->len == inside) {
+    g_string_truncate(output->html, start);
+    return;
+  }
+  g_string_append(output->html, url != NULL ? "</a>" : "");
+  close_style(output->html, &style);
+}
+
+static void
+put_element(Output *output, const LlXmlNode *node, guint depth)
+{
+  Kind kind = kind_of(node->name);
+  const char *alt;
+  switch (kind) {
+  case KIND_HIDDEN:
+    return;
+  case KIND_BREAK:
+    put_break(output);
+    output->is_after_break = TRUE;
+    output->is_after_edge = FALSE;
+    return;
+  case KIND_IMAGE:
+    alt = ll_xml_node_get(node, "alt");
+    if (alt != NULL)
+      put_text(output, alt);
+    return;
+  case KIND_BLOCK:
+  case KIND_HEADING:
+  case KIND_ITEM:
+    put_edge(output);
+    if (kind == KIND_ITEM)
+      put_text(output, "\xE2\x80\xA2 ");
+    put_styled(output, node, kind, depth);
+    put_edge(output);
+    return;
+  default:
+    put_styled(output, node, kind, depth);
+  }
+}
+
+static void
+put_children(Output *output, const LlXmlNode *node, guint depth)
+{
+  if (depth > LL_XML_DEPTH_MAX)
+    return;
+  for (guint i = 0; node->children != NULL && i < node->children->len; i++) {
+    const LlXmlNode *child = g_ptr_array_index(node->children, i);
+    if (child->name == NULL)
+      put_text(output, child->text);
+    else
+      put_element(output, child, depth + 1);
+  }
+}
+
+static char *
+finish(Output *output)
+{
+  output->has_edge = FALSE;
+  pay_breaks(output);
+  return g_string_free(output->html, FALSE);
+}
+
+char *
+ll_markup_from_node(const LlXmlNode *body)
+{
+  Output output = {.html = g_string_new(NULL), .is_after_break = TRUE};
+  put_styled(&output, body, KIND_PLAIN, 0);
+  g_autofree char *html = finish(&output);
+  return output.is_visible ? g_steal_pointer(&html) : NULL;
+}
+
+char *
+ll_markup_from_plain(const char *text)
+{
+  Output output = {.html = g_string_sized_new(strlen(text) + 32)};
+  put_text(&output, text);
+  return finish(&output);
+}
