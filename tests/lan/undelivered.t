@@ -1,0 +1,75 @@
+#!/usr/bin/python3 -B
+# SPDX-FileCopyrightText: purple-link-local contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What does not arrive is told, with its text, in time."""
+
+import signal
+
+from tap import run
+
+
+def couple(lan):
+    """Juliet in Verona and Romeo in Mantua, who see each other."""
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet = verona.headless("link-local", "juliet")
+    romeo = mantua.headless("link-local", "romeo")
+    juliet.sees(romeo)
+    romeo.sees(juliet)
+    return juliet, romeo
+
+
+def is_told_in_time(person, whom, text):
+    """The notice quotes the text, within 15 s, and in a form that BitlBee shows too."""
+    event = person.is_told(text, whom, timeout=15)
+    assert event["via"] == "im", event
+
+
+def who_left_is_said_not_to_have_got_it(lan):
+    juliet, romeo = couple(lan)
+    romeo.signs_off()
+    juliet.sees_gone(romeo)
+    juliet.writes(romeo, "too <late>")
+    is_told_in_time(juliet, romeo, "too <late>")
+
+
+def a_refused_connection_is_told_with_the_text(lan):
+    juliet, romeo = couple(lan)
+    romeo.client.process.send_signal(signal.SIGSTOP)
+    romeo.host.run(["nft", "add table inet wall"])
+    romeo.host.run(["nft", "add chain inet wall input { type filter hook input priority 0 ; }"])
+    romeo.host.run(["nft", "add rule inet wall input tcp dport 5298 reject with tcp reset"])
+    juliet.writes(romeo, "no way in")
+    is_told_in_time(juliet, romeo, "no way in")
+    romeo.client.process.send_signal(signal.SIGCONT)
+
+
+def a_silent_peer_is_told_with_the_text(lan):
+    juliet, romeo = couple(lan)
+    romeo.client.process.send_signal(signal.SIGSTOP)
+    juliet.writes(romeo, "no answer")
+    is_told_in_time(juliet, romeo, "no answer")
+    romeo.client.process.send_signal(signal.SIGCONT)
+    romeo.reads_nothing_more(juliet)
+
+
+def a_vanished_peer_is_told_with_the_text(lan):
+    juliet, romeo = couple(lan)
+    juliet.writes(romeo, "still here")
+    romeo.reads(juliet, "still here")
+    romeo.host.unplug()
+    juliet.writes(romeo, "gone with the cable")
+    is_told_in_time(juliet, romeo, "gone with the cable")
+
+
+def each_of_several_undelivered_messages_is_quoted(lan):
+    juliet, romeo = couple(lan)
+    romeo.client.process.send_signal(signal.SIGSTOP)
+    texts = [f"message number {number}" for number in range(5)]
+    for text in texts:
+        juliet.writes(romeo, text)
+    for text in texts:
+        is_told_in_time(juliet, romeo, text)
+    romeo.client.process.send_signal(signal.SIGCONT)
+
+
+run()
