@@ -1,0 +1,111 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/peer.h"
+
+#include "limits.h"
+
+typedef struct {
+  gint32 interface;
+  int family;
+} Link;
+
+struct LlPeer {
+  char *name;
+  LlPresence *presence;
+  GBytes *rdata; /* what `presence` was read from: each link brings the same bytes again */
+  GArray *links; /* Link */
+};
+
+LlPeer *
+ll_peer_new(const char *name)
+{
+  LlPeer *peer = g_new0(LlPeer, 1);
+
+  peer->name = g_strdup(name);
+  peer->links = g_array_new(FALSE, FALSE, sizeof(Link));
+  return peer;
+}
+
+void
+ll_peer_free(LlPeer *peer)
+{
+  if (!peer)
+    return;
+  g_free(peer->name);
+  ll_presence_free(peer->presence);
+  g_clear_pointer(&peer->rdata, g_bytes_unref);
+  g_array_free(peer->links, TRUE);
+  g_free(peer);
+}
+
+const char *
+ll_peer_name(const LlPeer *peer)
+{
+  return peer->name;
+}
+
+const LlPresence *
+ll_peer_presence(const LlPeer *peer)
+{
+  return peer->presence;
+}
+
+gboolean
+ll_peer_is_seen(const LlPeer *peer)
+{
+  return peer->links->len > 0;
+}
+
+static int
+find_link(const LlPeer *peer, gint32 interface, int family)
+{
+  for (guint i = 0; i < peer->links->len; i++) {
+    const Link *link = &g_array_index(peer->links, Link, i);
+
+    if (link->interface == interface && link->family == family)
+      return (int)i;
+  }
+  return -1;
+}
+
+gboolean
+ll_peer_add_link(LlPeer *peer, gint32 interface, int family)
+{
+  Link link = {interface, family};
+
+  if (peer->links->len >= LL_PEER_LINKS_MAX || find_link(peer, interface, family) >= 0)
+    return FALSE;
+  g_array_append_val(peer->links, link);
+  return TRUE;
+}
+
+gboolean
+ll_peer_remove_link(LlPeer *peer, gint32 interface, int family)
+{
+  int i = find_link(peer, interface, family);
+
+  if (i < 0)
+    return FALSE;
+  g_array_remove_index_fast(peer->links, (guint)i);
+  return TRUE;
+}
+
+gboolean
+ll_peer_set_txt(LlPeer *peer, const guint8 *rdata, gsize length)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new(rdata, length);
+  g_autoptr(LlTxt) txt = NULL;
+  g_autoptr(LlPresence) presence = NULL;
+
+  if (peer->rdata && g_bytes_equal(peer->rdata, bytes))
+    return FALSE;
+  g_clear_pointer(&peer->rdata, g_bytes_unref);
+  peer->rdata = g_steal_pointer(&bytes);
+  txt = ll_txt_parse(rdata, length);
+  presence = ll_presence_from_txt(txt);
+  if (peer->presence && ll_presence_equal(peer->presence, presence))
+    return FALSE;
+  ll_presence_free(peer->presence);
+  peer->presence = g_steal_pointer(&presence);
+  return TRUE;
+}
