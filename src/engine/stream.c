@@ -1,0 +1,311 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/stream.h"
+
+#include <string.h>
+
+#include "wire/namespaces.h"
+#include "wire/xml-writer.h"
+
+struct LlStream {
+  LlStreamRole role;
+  LlStreamState state;
+  LlXmlReader *reader;
+  char *own;
+  char *peer;
+  char *id;
+  char *peer_from;
+  char *peer_to;
+  gboolean peer_is_1_0;
+  gboolean header_sent;
+  GError *error;
+  char *peer_error;
+  GString *output;
+  guint64 taken; /* bytes that ll_stream_take_output() has given away */
+};
+
+const char *
+ll_stream_state_to_string(LlStreamState state)
+{
+  static const char *const names[] = {"fresh", "opening", "open", "closing", "closed"};
+
+  return names[state];
+}
+
+LlStreamState
+ll_stream_transition(LlStreamRole role, LlStreamState state, LlStreamInput input)
+{
+  if (input == LL_STREAM_IN_FAULT || state == LL_STREAM_CLOSED)
+    return LL_STREAM_CLOSED;
+  switch (input) {
+  case LL_STREAM_IN_START:
+    return role == LL_STREAM_INITIATOR && state == LL_STREAM_FRESH ? LL_STREAM_OPENING : state;
+  case LL_STREAM_IN_HEADER:
+    /* A recipient answers at once. A header that comes after our end tag changes nothing. */
+    return state == LL_STREAM_OPENING || state == LL_STREAM_FRESH ? LL_STREAM_OPEN : state;
+  case LL_STREAM_IN_CLOSE:
+    return LL_STREAM_CLOSING;
+  default: /* LL_STREAM_IN_END: they close, or answer our close */
+    return LL_STREAM_CLOSED;
+  }
+}
+
+LlStream *
+ll_stream_new(LlStreamRole role, const char *own, const char *peer, const char *id)
+{
+  LlStream *stream = g_new0(LlStream, 1);
+
+  stream->role = role;
+  stream->reader = ll_xml_reader_new();
+  stream->own = g_strdup(own);
+  stream->peer = g_strdup(peer);
+  stream->id = g_strdup(id);
+  stream->output = g_string_new(NULL);
+  return stream;
+}
+
+void
+ll_stream_free(LlStream *stream)
+{
+  if (!stream)
+    return;
+  ll_xml_reader_free(stream->reader);
+  g_free(stream->own);
+  g_free(stream->peer);
+  g_free(stream->id);
+  g_free(stream->peer_from);
+  g_free(stream->peer_to);
+  g_clear_error(&stream->error);
+  g_free(stream->peer_error);
+  g_string_free(stream->output, TRUE);
+  g_free(stream);
+}
+
+LlStreamState
+ll_stream_state(const LlStream *stream)
+{
+  return stream->state;
+}
+
+LlStreamRole
+ll_stream_role(const LlStream *stream)
+{
+  return stream->role;
+}
+
+const char *
+ll_stream_peer_from(const LlStream *stream)
+{
+  return stream->peer_from;
+}
+
+const char *
+ll_stream_peer_to(const LlStream *stream)
+{
+  return stream->peer_to;
+}
+
+gboolean
+ll_stream_peer_is_1_0(const LlStream *stream)
+{
+  return stream->peer_is_1_0;
+}
+
+const GError *
+ll_stream_error(const LlStream *stream)
+{
+  return stream->error;
+}
+
+const char *
+ll_stream_peer_error(const LlStream *stream)
+{
+  return stream->peer_error;
+}
+
+/* Our header. To a peer from before XMPP 1.0 a recipient names no version either (RFC 6120 4.7.5),
+ * and only to a 1.0 peer it sends features (XEP-0174 7). */
+static void
+send_header(LlStream *stream)
+{
+  gboolean is_recipient = stream->role == LL_STREAM_RECIPIENT;
+  gboolean is_1_0 = !is_recipient || stream->peer_is_1_0;
+
+  if (stream->header_sent)
+    return;
+  stream->header_sent = TRUE;
+  ll_xml_write_header(stream->output, stream->own, stream->peer, is_1_0 ? "1.0" : NULL, stream->id);
+  if (is_recipient && is_1_0)
+    g_string_append(stream->output, "<stream:features/>");
+}
+
+void
+ll_stream_start(LlStream *stream)
+{
+  g_assert(stream->role == LL_STREAM_INITIATOR && stream->state == LL_STREAM_FRESH);
+  stream->state = ll_stream_transition(stream->role, stream->state, LL_STREAM_IN_START);
+  send_header(stream);
+}
+
+guint64
+ll_stream_send(LlStream *stream, const LlXmlNode *node)
+{
+  g_assert(stream->state == LL_STREAM_OPEN);
+  ll_xml_write_node(stream->output, node, LL_NS_CLIENT);
+  return stream->taken + stream->output->len;
+}
+
+static void
+send_end(LlStream *stream, const char *condition)
+{
+  send_header(stream);
+  if (condition)
+    g_string_append_printf(stream->output,
+                           "<stream:error><%s xmlns=\"" LL_NS_STREAM_ERROR "\"/></stream:error>",
+                           condition);
+  g_string_append(stream->output, "</stream:stream>");
+}
+
+void
+ll_stream_close(LlStream *stream, const char *condition)
+{
+  if (stream->state == LL_STREAM_CLOSING || stream->state == LL_STREAM_CLOSED)
+    return;
+  send_end(stream, condition);
+  stream->state = ll_stream_transition(stream->role, stream->state,
+                                       condition ? LL_STREAM_IN_FAULT : LL_STREAM_IN_CLOSE);
+}
+
+void
+ll_stream_push(LlStream *stream, const char *bytes, gsize length)
+{
+  if (stream->state != LL_STREAM_CLOSED)
+    ll_xml_reader_push(stream->reader, bytes, length);
+}
+
+static char *
+dup_attribute(const LlXmlNode *node, const char *name)
+{
+  const char *value = ll_xml_node_get(node, name);
+
+  /* telepathy-salut writes from="" where it means nothing. */
+  return value && *value ? g_strdup(value) : NULL;
+}
+
+static LlStreamEvent
+take_header(LlStream *stream, const LlXmlNode *header)
+{
+  const char *version = ll_xml_node_get(header, "version");
+
+  stream->peer_from = dup_attribute(header, "from");
+  stream->peer_to = dup_attribute(header, "to");
+  stream->peer_is_1_0 =
+      version && g_ascii_isdigit(*version) && g_ascii_strtoull(version, NULL, 10) >= 1;
+  if (!stream->peer)
+    stream->peer = g_strdup(stream->peer_from);
+  if (stream->state == LL_STREAM_FRESH)
+    send_header(stream);
+  stream->state = ll_stream_transition(stream->role, stream->state, LL_STREAM_IN_HEADER);
+  return LL_STREAM_EVENT_HEADER;
+}
+
+static LlStreamEvent
+fail(LlStream *stream, GError *error, const char *condition)
+{
+  stream->error = error;
+  if (stream->state != LL_STREAM_CLOSING)
+    send_end(stream, condition);
+  stream->state = ll_stream_transition(stream->role, stream->state, LL_STREAM_IN_FAULT);
+  return LL_STREAM_EVENT_FAULT;
+}
+
+static LlStreamEvent
+take_peer_error(LlStream *stream, const LlXmlNode *node)
+{
+  const char *name = "undefined-condition";
+
+  for (guint i = 0; node->children && i < node->children->len; i++) {
+    const LlXmlNode *child = g_ptr_array_index(node->children, i);
+
+    if (child->name && g_strcmp0(child->ns, LL_NS_STREAM_ERROR) == 0) {
+      name = child->name;
+      break;
+    }
+  }
+  stream->peer_error = g_strdup(name);
+  return fail(stream,
+              g_error_new(LL_XML_ERROR, LL_XML_ERROR_POLICY_VIOLATION, "the peer says: %s", name),
+              NULL);
+}
+
+/* A first-level element: what belongs to the stream itself ends here, stanzas go on. Other elements
+ * are passed over: old programs invent some, and ending a chat for one helps nobody. */
+static LlStreamEvent
+take_element(LlStream *stream, LlXmlNode *node, LlXmlNode **ret_node)
+{
+  g_autoptr(LlXmlNode) owned = node;
+
+  if (ll_xml_node_is(node, "error", LL_NS_STREAM))
+    return take_peer_error(stream, node);
+  if (ll_xml_node_is(node, "features", LL_NS_STREAM))
+    return LL_STREAM_EVENT_FEATURES;
+  if (ll_xml_node_is(node, "message", LL_NS_CLIENT) || ll_xml_node_is(node, "iq", LL_NS_CLIENT) ||
+      ll_xml_node_is(node, "presence", LL_NS_CLIENT)) {
+    *ret_node = g_steal_pointer(&owned);
+    return LL_STREAM_EVENT_STANZA;
+  }
+  return LL_STREAM_EVENT_NONE;
+}
+
+static LlStreamEvent
+take_end(LlStream *stream)
+{
+  if (stream->state != LL_STREAM_CLOSING)
+    send_end(stream, NULL);
+  stream->state = ll_stream_transition(stream->role, stream->state, LL_STREAM_IN_END);
+  return LL_STREAM_EVENT_END;
+}
+
+LlStreamEvent
+ll_stream_pop(LlStream *stream, LlXmlNode **ret_node)
+{
+  LlStreamEvent event = LL_STREAM_EVENT_NONE;
+
+  while (event == LL_STREAM_EVENT_NONE && stream->state != LL_STREAM_CLOSED) {
+    g_autoptr(LlXmlNode) node = NULL;
+
+    switch (ll_xml_reader_pop(stream->reader, &node)) {
+    case LL_XML_EVENT_HEADER:
+      event = take_header(stream, node);
+      break;
+    case LL_XML_EVENT_STANZA:
+      event = take_element(stream, g_steal_pointer(&node), ret_node);
+      break;
+    case LL_XML_EVENT_CLOSE:
+      event = take_end(stream);
+      break;
+    case LL_XML_EVENT_ERROR: {
+      const GError *error = ll_xml_reader_error(stream->reader);
+
+      event = fail(stream, g_error_copy(error), ll_xml_error_condition(error->code));
+      break;
+    }
+    default:
+      return LL_STREAM_EVENT_NONE;
+    }
+  }
+  return event;
+}
+
+GBytes *
+ll_stream_take_output(LlStream *stream)
+{
+  GBytes *bytes;
+
+  if (stream->output->len == 0)
+    return NULL;
+  stream->taken += stream->output->len;
+  bytes = g_bytes_new(stream->output->str, stream->output->len);
+  g_string_truncate(stream->output, 0);
+  return bytes;
+}

@@ -1,0 +1,87 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "wire/xml-node.h"
+#include "wire/xml-reader.h"
+
+/* One XML stream between two equals (RFC 6120 4, XEP-0174 7), without its socket: bytes and wishes
+ * go in, bytes and events come out. io/connection owns one per TCP connection. */
+
+typedef enum {
+  LL_STREAM_INITIATOR, /* we connected: our header goes first */
+  LL_STREAM_RECIPIENT, /* they did: ours answers theirs */
+} LlStreamRole;
+
+typedef enum {
+  LL_STREAM_FRESH,   /* no header yet */
+  LL_STREAM_OPENING, /* initiator: our header has gone, theirs has not come */
+  LL_STREAM_OPEN,    /* both headers have gone */
+  LL_STREAM_CLOSING, /* our end tag has gone; theirs has not come */
+  LL_STREAM_CLOSED,  /* over: nothing goes out any more and nothing that comes counts */
+} LlStreamState;
+#define LL_STREAM_N_STATES (LL_STREAM_CLOSED + 1)
+
+/* What moves a stream from state to state. */
+typedef enum {
+  LL_STREAM_IN_START,  /* we want to open it */
+  LL_STREAM_IN_HEADER, /* their header */
+  LL_STREAM_IN_CLOSE,  /* we want to close it */
+  LL_STREAM_IN_END,    /* their end tag */
+  LL_STREAM_IN_FAULT,  /* they broke a rule, or told us that we did */
+} LlStreamInput;
+#define LL_STREAM_N_INPUTS (LL_STREAM_IN_FAULT + 1)
+
+typedef enum {
+  LL_STREAM_EVENT_NONE,
+  LL_STREAM_EVENT_HEADER,   /* theirs came: ll_stream_peer_from() etc. are set; a recipient's answer
+                               is in the output */
+  LL_STREAM_EVENT_FEATURES, /* theirs came: who said 1.0 has now said all that goes before stanzas
+                             */
+  LL_STREAM_EVENT_STANZA,   /* a message, iq or presence */
+  LL_STREAM_EVENT_END,      /* their end tag came; ours is out too now */
+  LL_STREAM_EVENT_FAULT,    /* it ended by a stream error, theirs or ours: ll_stream_error() */
+} LlStreamEvent;
+
+typedef struct LlStream LlStream;
+
+const char *ll_stream_state_to_string(LlStreamState state);
+/* ll_stream_transition: the state after INPUT in STATE, for ROLE; the same state where INPUT means
+ * nothing there. */
+LlStreamState ll_stream_transition(LlStreamRole role, LlStreamState state, LlStreamInput input);
+
+/* ll_stream_new: a stream between us, OWN, and PEER (both presence names; PEER NULL for a
+ * recipient, who learns it from the header). ID is the recipient's stream id, unpredictable (RFC
+ * 6120 4.7.3); NULL for an initiator. (transfer full) */
+LlStream *ll_stream_new(LlStreamRole role, const char *own, const char *peer, const char *id);
+void ll_stream_free(LlStream *stream);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlStream, ll_stream_free)
+
+LlStreamState ll_stream_state(const LlStream *stream);
+LlStreamRole ll_stream_role(const LlStream *stream);
+/* Attributes of their header, NULL where missing or empty. (transfer none) */
+const char *ll_stream_peer_from(const LlStream *stream);
+const char *ll_stream_peer_to(const LlStream *stream);
+/* ll_stream_peer_is_1_0: their header had a version of at least 1.0 (RFC 6120 4.7.5). */
+gboolean ll_stream_peer_is_1_0(const LlStream *stream);
+/* ll_stream_error: why it ended in a fault. (transfer none) (nullable) */
+const GError *ll_stream_error(const LlStream *stream);
+/* ll_stream_peer_error: the condition of the stream error by which they ended it ("conflict", RFC
+ * 6120 4.9.3). (transfer none) (nullable) */
+const char *ll_stream_peer_error(const LlStream *stream);
+
+/* ll_stream_start: an initiator's header into the output. */
+void ll_stream_start(LlStream *stream);
+/* ll_stream_send: NODE into the output of an open stream, in one piece. Gives the number of bytes
+ * that have gone out up to its end, counted from the stream's first. */
+guint64 ll_stream_send(LlStream *stream, const LlXmlNode *node);
+/* ll_stream_close: our end tag; with a header before it when none has gone. CONDITION (nullable) is
+ * the stream error to say why ("invalid-from", RFC 6120 4.9.3); such a stream is closed at once. */
+void ll_stream_close(LlStream *stream, const char *condition);
+/* ll_stream_push: LENGTH bytes from them. */
+void ll_stream_push(LlStream *stream, const char *bytes, gsize length);
+/* ll_stream_pop: the next event; RET_NODE is set for STANZA (transfer full). */
+LlStreamEvent ll_stream_pop(LlStream *stream, LlXmlNode **ret_node);
+/* ll_stream_take_output: bytes to write since the last call, NULL when there are none. (transfer
+ * full) (nullable) */
+GBytes *ll_stream_take_output(LlStream *stream);
