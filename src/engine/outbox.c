@@ -1,0 +1,271 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/outbox.h"
+
+#include <string.h>
+
+#include "limits.h"
+
+/* Where a message ends that has just been given out. */
+#define NOT_WRITTEN G_MAXUINT64
+
+/* A message that is given up, until that is told. */
+typedef struct {
+  LlOutgoing *message;
+  LlEnd why;
+} GivenUp;
+
+struct LlOutbox {
+  GQueue waiting;   /* LlOutgoing */
+  GQueue in_flight; /* LlOutgoing, sent but not landed */
+  GQueue landed;    /* LlOutgoing, of late */
+  GQueue given_up;  /* GivenUp */
+  gsize bytes;      /* of what waits or is in flight */
+  gboolean has_progress;
+  gint64 progress; /* the tick before which something landed last */
+};
+
+void
+ll_outgoing_free(LlOutgoing *message)
+{
+  if (!message)
+    return;
+  g_free(message->plain);
+  g_free(message->xhtml);
+  g_free(message);
+}
+
+static void
+free_message(gpointer message)
+{
+  ll_outgoing_free(message);
+}
+
+static void
+free_given_up(gpointer data)
+{
+  GivenUp *given_up = data;
+
+  ll_outgoing_free(given_up->message);
+  g_free(given_up);
+}
+
+LlOutbox *
+ll_outbox_new(void)
+{
+  LlOutbox *outbox = g_new0(LlOutbox, 1);
+
+  g_queue_init(&outbox->waiting);
+  g_queue_init(&outbox->in_flight);
+  g_queue_init(&outbox->landed);
+  g_queue_init(&outbox->given_up);
+  outbox->progress = G_MININT64;
+  return outbox;
+}
+
+void
+ll_outbox_free(LlOutbox *outbox)
+{
+  if (!outbox)
+    return;
+  g_queue_clear_full(&outbox->waiting, free_message);
+  g_queue_clear_full(&outbox->in_flight, free_message);
+  g_queue_clear_full(&outbox->landed, free_message);
+  g_queue_clear_full(&outbox->given_up, free_given_up);
+  g_free(outbox);
+}
+
+static gsize
+size_of(const LlOutgoing *message)
+{
+  return strlen(message->plain) + (message->xhtml ? strlen(message->xhtml) : 0);
+}
+
+/* MESSAGE, in no queue any more. */
+static GivenUp *
+new_given_up(LlOutgoing *message, LlEnd why)
+{
+  GivenUp *given_up = g_new0(GivenUp, 1);
+
+  given_up->message = message;
+  given_up->why = why == LL_END_RESET ? LL_END_CLOSED : why;
+  return given_up;
+}
+
+gboolean
+ll_outbox_add(LlOutbox *outbox, guint64 id, const char *plain, const char *xhtml, gint64 expires)
+{
+  LlOutgoing *message = g_new0(LlOutgoing, 1);
+
+  message->id = id;
+  message->plain = g_strdup(plain);
+  message->xhtml = g_strdup(xhtml);
+  message->expires = expires;
+  if (outbox->waiting.length + outbox->in_flight.length >= LL_OUTBOX_MESSAGES_MAX ||
+      outbox->bytes >= LL_OUTBOX_BYTES_MAX) {
+    g_queue_push_tail(&outbox->given_up, new_given_up(message, LL_END_CROWDED));
+    return FALSE;
+  }
+  g_queue_push_tail(&outbox->waiting, message);
+  outbox->bytes += size_of(message);
+  return TRUE;
+}
+
+const LlOutgoing *
+ll_outbox_first(const LlOutbox *outbox)
+{
+  return outbox->waiting.head ? outbox->waiting.head->data : NULL;
+}
+
+const LlOutgoing *
+ll_outbox_in_flight(const LlOutbox *outbox)
+{
+  return outbox->in_flight.head ? outbox->in_flight.head->data : NULL;
+}
+
+gboolean
+ll_outbox_is_empty(const LlOutbox *outbox)
+{
+  return !outbox->waiting.head && !outbox->in_flight.head && !outbox->given_up.head;
+}
+
+LlOutgoing *
+ll_outbox_send(LlOutbox *outbox, guint stream, gint64 now)
+{
+  LlOutgoing *message = g_queue_pop_head(&outbox->waiting);
+
+  g_assert(message && (!outbox->in_flight.head || ll_outbox_in_flight(outbox)->stream == stream));
+  message->stream = stream;
+  message->end = NOT_WRITTEN;
+  message->sent = now;
+  message->tries++;
+  g_queue_push_tail(&outbox->in_flight, message);
+  return message;
+}
+
+void
+ll_outbox_written(LlOutbox *outbox, guint64 end)
+{
+  LlOutgoing *message = g_queue_peek_tail(&outbox->in_flight);
+
+  g_assert(message && message->end == NOT_WRITTEN);
+  message->end = end;
+}
+
+void
+ll_outbox_landed(LlOutbox *outbox, guint stream, guint64 end)
+{
+  LlOutgoing *message;
+
+  while ((message = g_queue_peek_head(&outbox->in_flight)) && message->stream == stream &&
+         message->end <= end) {
+    g_queue_pop_head(&outbox->in_flight);
+    outbox->bytes -= size_of(message);
+    g_queue_push_tail(&outbox->landed, message);
+    outbox->has_progress = TRUE;
+  }
+}
+
+/* Of FROM, which lies before what was settled so far: each message of STREAM that was sent after
+ * SINCE waits again or is given up, ahead of that. */
+static void
+settle(LlOutbox *outbox, GQueue *from, guint stream, gint64 since, LlEnd why, gboolean again,
+       gint64 now)
+{
+  GList *previous;
+
+  for (GList *link = from->tail; link; link = previous) {
+    LlOutgoing *message = link->data;
+
+    previous = link->prev;
+    if (message->stream != stream)
+      continue;
+    g_queue_delete_link(from, link);
+    if (message->sent <= since) {
+      ll_outgoing_free(message); /* landed, and nothing was heard against it for long */
+    } else if (again && message->tries < LL_OUTBOX_TRIES_MAX) {
+      message->stream = 0;
+      message->expires = MAX(message->expires, now + LL_OUTBOX_AGAIN_MS);
+      outbox->bytes += size_of(message);
+      g_queue_push_head(&outbox->waiting, message);
+    } else {
+      g_queue_push_head(&outbox->given_up, new_given_up(message, why));
+    }
+  }
+}
+
+void
+ll_outbox_lost(LlOutbox *outbox, guint stream, LlEnd why, gboolean again, gint64 doubt, gint64 now)
+{
+  for (GList *link = outbox->in_flight.head; link; link = link->next) {
+    const LlOutgoing *message = link->data;
+
+    if (message->stream == stream)
+      outbox->bytes -= size_of(message);
+  }
+  settle(outbox, &outbox->in_flight, stream, G_MININT64, why, again, now);
+  settle(outbox, &outbox->landed, stream, now - doubt, why, again, now);
+}
+
+static void
+give_up_first(LlOutbox *outbox, GQueue *from, LlEnd why)
+{
+  LlOutgoing *message = g_queue_pop_head(from);
+
+  outbox->bytes -= size_of(message);
+  g_queue_push_tail(&outbox->given_up, new_given_up(message, why));
+}
+
+void
+ll_outbox_give_up(LlOutbox *outbox, LlEnd why)
+{
+  while (outbox->waiting.head)
+    give_up_first(outbox, &outbox->waiting, why);
+}
+
+void
+ll_outbox_give_up_expired(LlOutbox *outbox, LlEnd why, gint64 now)
+{
+  while (outbox->waiting.head && ll_outbox_first(outbox)->expires <= now)
+    give_up_first(outbox, &outbox->waiting, why);
+}
+
+void
+ll_outbox_give_up_in_flight(LlOutbox *outbox, LlEnd why)
+{
+  while (outbox->in_flight.head)
+    give_up_first(outbox, &outbox->in_flight, why);
+}
+
+LlOutgoing *
+ll_outbox_pop_given_up(LlOutbox *outbox, LlEnd *ret_why)
+{
+  GivenUp *given_up = g_queue_pop_head(&outbox->given_up);
+  LlOutgoing *message;
+
+  if (!given_up)
+    return NULL;
+  message = given_up->message;
+  *ret_why = given_up->why;
+  g_free(given_up);
+  return message;
+}
+
+void
+ll_outbox_tick(LlOutbox *outbox, gint64 now)
+{
+  const LlOutgoing *message;
+
+  if (outbox->has_progress)
+    outbox->progress = now;
+  outbox->has_progress = FALSE;
+  while ((message = g_queue_peek_head(&outbox->landed)) &&
+         message->sent + LL_OUTBOX_DOUBT_MS <= now)
+    ll_outgoing_free(g_queue_pop_head(&outbox->landed));
+}
+
+gint64
+ll_outbox_quiet_since(const LlOutbox *outbox)
+{
+  return MAX(ll_outbox_in_flight(outbox)->sent, outbox->progress);
+}

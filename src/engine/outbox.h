@@ -1,0 +1,91 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* The messages to one other person, from the moment they are sent until it is known what became of
+ * them: waiting, in flight, landed (their machine has them, their program perhaps not yet), or
+ * given up. An engine/session owns one and says which stream they take. Times are in milliseconds,
+ * as there. */
+
+/* Why something ended; the worst that is known goes to the user. */
+typedef enum {
+  LL_END_ABSENT,      /* the name was not found on the network */
+  LL_END_UNREACHABLE, /* no address let us connect */
+  LL_END_SILENT,      /* connected, but no header came in time */
+  LL_END_REFUSED,     /* closed by them before their header, or by a stream error of theirs */
+  LL_END_CLOSED,      /* a stream ended: by end tag or end of file */
+  LL_END_VANISHED,    /* nothing was heard of what we sent */
+  LL_END_CROWDED,     /* too much waits already (limits.h) */
+  LL_END_SHUT,        /* we sign off */
+  LL_END_RESET,       /* a stream ended by a reset; told of a message as LL_END_CLOSED */
+} LlEnd;
+
+/* How often a message goes out on streams that end before it has landed. */
+#define LL_OUTBOX_TRIES_MAX 3
+/* So long after a message went out a reset still means that it was not read: that is what a kernel
+ * sends for bytes which nobody read any more (RFC 9293 3.6.1). It is longer than a program takes
+ * that answers our header first and looks afterwards who we are (LL_STREAM_IDENTIFY_SECONDS). */
+#define LL_OUTBOX_DOUBT_MS 15000
+/* Likewise if an end tag of theirs came before the reset: who says goodbye has read all but the
+ * last, and the reset may well be for our goodbye. */
+#define LL_OUTBOX_DOUBT_CLOSED_MS 2000
+/* A message that goes out again gets at least so long for that. */
+#define LL_OUTBOX_AGAIN_MS 4000
+
+typedef struct {
+  guint64 id;
+  char *plain;
+  char *xhtml;    /* (nullable) */
+  gint64 expires; /* when it is given up unless it was sent */
+  guint stream;   /* which one it went out on; 0: none yet */
+  guint64 end;    /* where it ends among that stream's bytes */
+  gint64 sent;    /* when it went out */
+  guint tries;    /* how often it went out */
+} LlOutgoing;
+void ll_outgoing_free(LlOutgoing *message);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlOutgoing, ll_outgoing_free)
+
+typedef struct LlOutbox LlOutbox;
+LlOutbox *ll_outbox_new(void);
+void ll_outbox_free(LlOutbox *outbox);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlOutbox, ll_outbox_free)
+
+/* ll_outbox_add: a message to wait until EXPIRES (texts are copied). FALSE when too much waits
+ * already; it is given up then. */
+gboolean ll_outbox_add(LlOutbox *outbox, guint64 id, const char *plain, const char *xhtml,
+                       gint64 expires);
+/* ll_outbox_first: the next one to be sent. (transfer none) (nullable) */
+const LlOutgoing *ll_outbox_first(const LlOutbox *outbox);
+/* ll_outbox_in_flight: the first that was sent and has not landed, all of which are on one stream.
+ * (transfer none) (nullable) */
+const LlOutgoing *ll_outbox_in_flight(const LlOutbox *outbox);
+/* ll_outbox_is_empty: nothing waits, is in flight, or is still to be told as given up. */
+gboolean ll_outbox_is_empty(const LlOutbox *outbox);
+
+/* ll_outbox_send: the first one goes out on STREAM now; ll_outbox_written() then says where it ends
+ * among the stream's bytes. (transfer none) */
+LlOutgoing *ll_outbox_send(LlOutbox *outbox, guint stream, gint64 now);
+void ll_outbox_written(LlOutbox *outbox, guint64 end);
+/* ll_outbox_landed: their machine has STREAM's bytes up to END. */
+void ll_outbox_landed(LlOutbox *outbox, guint stream, guint64 end);
+/* ll_outbox_lost: STREAM is no more. What was in flight on it waits again, first in line, if AGAIN
+ * is set and it has not gone out too often; else it is given up for WHY. What has landed shares its
+ * fate if it was sent in the last DOUBT milliseconds. */
+void ll_outbox_lost(LlOutbox *outbox, guint stream, LlEnd why, gboolean again, gint64 doubt,
+                    gint64 now);
+/* ll_outbox_give_up: all that waits; ..._expired: what has waited until NOW in vain; ..._in_flight:
+ * what has not landed. */
+void ll_outbox_give_up(LlOutbox *outbox, LlEnd why);
+void ll_outbox_give_up_expired(LlOutbox *outbox, LlEnd why, gint64 now);
+void ll_outbox_give_up_in_flight(LlOutbox *outbox, LlEnd why);
+/* ll_outbox_pop_given_up: the next that is to be told, RET_WHY set; each message once. (transfer
+ * full) (nullable) */
+LlOutgoing *ll_outbox_pop_given_up(LlOutbox *outbox, LlEnd *ret_why);
+
+/* ll_outbox_tick: it is NOW; forget what landed long ago. */
+void ll_outbox_tick(LlOutbox *outbox, gint64 now);
+/* ll_outbox_quiet_since: when the first in flight went out or, if that is later, when the one
+ * before it landed, as of the last tick. Only while something is in flight. */
+gint64 ll_outbox_quiet_since(const LlOutbox *outbox);

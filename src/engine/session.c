@@ -1,0 +1,398 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/session.h"
+
+#include "engine/retry.h"
+
+/* A stream that is known to be this person's. */
+typedef struct {
+  guint id;
+  gboolean closing;
+  gboolean used; /* something was sent on it */
+} Stream;
+
+struct LlSession {
+  LlSessionState state;
+  GArray *streams;     /* Stream, the one to send on first */
+  guint attempt;       /* our stream in GREETING, not yet in `streams`; else 0 */
+  gboolean greeted;    /* its header has come, its features have not */
+  gboolean turned_off; /* it has ended before that */
+  LlRetry retry;
+  gint64 alarm; /* end of GREETING or WAITING */
+  LlOutbox *outbox;
+  gboolean was_used; /* the stream that ended last was */
+  gboolean connect;  /* DO_CONNECT to be given out */
+  gboolean abandon;  /* DO_ABANDON likewise, before it */
+};
+
+static Stream *
+find_stream(const LlSession *session, guint id)
+{
+  for (guint i = 0; i < session->streams->len; i++) {
+    Stream *stream = &g_array_index(session->streams, Stream, i);
+
+    if (stream->id == id)
+      return stream;
+  }
+  return NULL;
+}
+
+/* The first stream that can carry something. (nullable) */
+static Stream *
+usable_stream(const LlSession *session)
+{
+  for (guint i = 0; i < session->streams->len; i++) {
+    Stream *stream = &g_array_index(session->streams, Stream, i);
+
+    if (!stream->closing)
+      return stream;
+  }
+  return NULL;
+}
+
+static gboolean
+is_trying(const LlSession *session)
+{
+  return session->state == LL_SESSION_CONNECTING || session->state == LL_SESSION_GREETING;
+}
+
+/* The attempt that the owner knows of is the one that we want. */
+static gboolean
+is_attempt_live(const LlSession *session)
+{
+  return is_trying(session) && !session->connect && !session->abandon;
+}
+
+static void
+step(LlSession *session, LlSessionInput input)
+{
+  LlSessionState after =
+      ll_session_transition(session->state, input, usable_stream(session) != NULL,
+                            ll_outbox_first(session->outbox) != NULL);
+
+  if (after == session->state)
+    return;
+  if (is_trying(session) && (input == LL_SESSION_IN_INCOMING || input == LL_SESSION_IN_GIVE_UP)) {
+    /* An attempt that was never given out needs no abandoning. */
+    session->abandon |= !session->connect;
+    session->connect = FALSE;
+  }
+  session->state = after;
+  if (after == LL_SESSION_CONNECTING)
+    session->connect = TRUE;
+  if (after != LL_SESSION_GREETING)
+    session->attempt = 0;
+  if (after == LL_SESSION_IDLE)
+    ll_retry_reset(&session->retry);
+}
+
+LlSession *
+ll_session_new(void)
+{
+  LlSession *session = g_new0(LlSession, 1);
+
+  session->streams = g_array_new(FALSE, FALSE, sizeof(Stream));
+  session->outbox = ll_outbox_new();
+  return session;
+}
+
+void
+ll_session_free(LlSession *session)
+{
+  if (!session)
+    return;
+  g_array_free(session->streams, TRUE);
+  ll_outbox_free(session->outbox);
+  g_free(session);
+}
+
+LlSessionState
+ll_session_state(const LlSession *session)
+{
+  return session->state;
+}
+
+gboolean
+ll_session_is_idle(const LlSession *session)
+{
+  return session->state == LL_SESSION_IDLE && !session->abandon && session->streams->len == 0 &&
+         ll_outbox_is_empty(session->outbox);
+}
+
+gboolean
+ll_session_send(LlSession *session, guint64 id, const char *plain, const char *xhtml, gint64 now)
+{
+  if (!ll_outbox_add(session->outbox, id, plain, xhtml, now + LL_SESSION_SEND_MS))
+    return FALSE;
+  step(session, LL_SESSION_IN_WANT);
+  return TRUE;
+}
+
+/* --- the attempt ----------------------------------------------------------------------------- */
+
+void
+ll_session_connected(LlSession *session, guint stream, gint64 now)
+{
+  if (session->state != LL_SESSION_CONNECTING || !is_attempt_live(session))
+    return;
+  session->attempt = stream;
+  session->greeted = session->turned_off = FALSE;
+  session->alarm = now + LL_SESSION_GREET_MS;
+  step(session, LL_SESSION_IN_CONNECTED);
+}
+
+void
+ll_session_greeted(LlSession *session, gint64 now)
+{
+  if (session->state != LL_SESSION_GREETING || session->greeted)
+    return;
+  session->greeted = TRUE;
+  session->alarm = MIN(session->alarm, now + LL_SESSION_FEATURES_MS);
+}
+
+void
+ll_session_answered(LlSession *session)
+{
+  Stream stream = {.id = session->attempt};
+
+  if (session->state != LL_SESSION_GREETING || session->turned_off)
+    return;
+  /* On crossing streams prpl-bonjour keeps the one that we opened. */
+  g_array_prepend_val(session->streams, stream);
+  step(session, LL_SESSION_IN_ANSWERED);
+}
+
+/* One more attempt has come to nothing, and INPUT says how. */
+static void
+fail_attempt(LlSession *session, LlSessionInput input, LlEnd why, gint64 now)
+{
+  session->alarm = now + ll_retry_fail(&session->retry, why);
+  if (ll_retry_is_enough(&session->retry) && !usable_stream(session))
+    ll_outbox_give_up(session->outbox, why);
+  step(session, input);
+}
+
+void
+ll_session_failed(LlSession *session, LlEnd why, gint64 now)
+{
+  if (is_attempt_live(session))
+    fail_attempt(session, LL_SESSION_IN_FAILED, why, now);
+}
+
+/* --- streams --------------------------------------------------------------------------------- */
+
+void
+ll_session_incoming(LlSession *session, guint id)
+{
+  Stream stream = {.id = id};
+
+  g_array_append_val(session->streams, stream);
+  step(session, LL_SESSION_IN_INCOMING);
+}
+
+/* What follows from it is decided by ll_session_next(). */
+static void
+end_stream(LlSession *session, Stream *stream)
+{
+  if (!stream->closing)
+    session->was_used = stream->used;
+  stream->closing = TRUE;
+}
+
+void
+ll_session_closing(LlSession *session, guint id)
+{
+  Stream *stream = find_stream(session, id);
+
+  if (session->state == LL_SESSION_GREETING && session->attempt == id)
+    session->turned_off = TRUE;
+  if (stream)
+    end_stream(session, stream);
+}
+
+void
+ll_session_acked(LlSession *session, guint stream, guint64 end)
+{
+  ll_outbox_landed(session->outbox, stream, end);
+}
+
+/* For how long back what has landed on STREAM may not have been read. */
+static gint64
+doubt_of(const Stream *stream, LlEnd why)
+{
+  if (why == LL_END_REFUSED || (why == LL_END_RESET && !stream->closing))
+    return LL_OUTBOX_DOUBT_MS;
+  return why == LL_END_RESET ? LL_OUTBOX_DOUBT_CLOSED_MS : 0;
+}
+
+void
+ll_session_gone(LlSession *session, guint id, LlEnd why, gint64 now)
+{
+  Stream *stream = find_stream(session, id);
+  gboolean again;
+  gint64 doubt;
+
+  if (session->state == LL_SESSION_GREETING && session->attempt == id)
+    ll_session_failed(session, LL_END_REFUSED, now);
+  if (!stream)
+    return;
+  doubt = doubt_of(stream, why);
+  end_stream(session, stream);
+  g_array_remove_index(session->streams, (guint)(stream - (Stream *)session->streams->data));
+  again = usable_stream(session) || (why != LL_END_VANISHED && why != LL_END_REFUSED);
+  ll_outbox_lost(session->outbox, id, why, again, doubt, now);
+  if (ll_outbox_first(session->outbox))
+    step(session, LL_SESSION_IN_WANT);
+}
+
+void
+ll_session_appeared(LlSession *session, gint64 now)
+{
+  if (session->state == LL_SESSION_WAITING)
+    session->alarm = now;
+}
+
+void
+ll_session_sent(LlSession *session, guint64 end)
+{
+  ll_outbox_written(session->outbox, end);
+}
+
+void
+ll_session_shut(LlSession *session)
+{
+  ll_outbox_give_up_in_flight(session->outbox, LL_END_SHUT);
+  ll_outbox_give_up(session->outbox, LL_END_SHUT);
+  step(session, LL_SESSION_IN_GIVE_UP);
+}
+
+/* --- what to do ------------------------------------------------------------------------------ */
+
+static void
+check_streams(LlSession *session, gint64 now)
+{
+  if (session->state != LL_SESSION_READY || usable_stream(session))
+    return;
+  if (session->was_used)
+    step(session, LL_SESSION_IN_LOST);
+  else
+    fail_attempt(session, LL_SESSION_IN_REJECTED, LL_END_REFUSED, now);
+}
+
+/* Why what waits now does so. */
+static LlEnd
+present_trouble(const LlSession *session)
+{
+  if (session->retry.attempts > 0)
+    return session->retry.why;
+  return session->state == LL_SESSION_GREETING ? LL_END_SILENT : LL_END_UNREACHABLE;
+}
+
+static gboolean
+is_mail_due(const LlSession *session, gint64 now)
+{
+  const LlOutgoing *first = ll_outbox_first(session->outbox);
+
+  return first && first->expires <= now;
+}
+
+static void
+check_mail(LlSession *session, gint64 now)
+{
+  if (!is_mail_due(session, now) || usable_stream(session))
+    return;
+  ll_outbox_give_up_expired(session->outbox, present_trouble(session), now);
+  if (!ll_outbox_first(session->outbox))
+    step(session, LL_SESSION_IN_GIVE_UP);
+}
+
+/* Greeting ends in time, and sooner when another stream is there that could take what is due. */
+static void
+check_greeting(LlSession *session, gint64 now)
+{
+  gboolean is_over = session->turned_off || session->alarm <= now ||
+                     (usable_stream(session) && is_mail_due(session, now));
+
+  if (session->state != LL_SESSION_GREETING || !is_over)
+    return;
+  if (session->greeted && !session->turned_off) {
+    ll_session_answered(session);
+    return;
+  }
+  session->abandon = TRUE;
+  fail_attempt(session, LL_SESSION_IN_FAILED, session->turned_off ? LL_END_REFUSED : LL_END_SILENT,
+               now);
+}
+
+static gboolean
+next_drop(const LlSession *session, gint64 now, LlSessionAction *ret_action)
+{
+  const LlOutgoing *first = ll_outbox_in_flight(session->outbox);
+
+  if (!first || ll_outbox_quiet_since(session->outbox) + LL_SESSION_ACK_MS > now)
+    return FALSE;
+  *ret_action = (LlSessionAction){.what = LL_SESSION_DO_DROP, .stream = first->stream};
+  return TRUE;
+}
+
+/* A stream that is closing may still deliver what was sent on it; what is sent elsewhere meanwhile
+ * could overtake it. */
+static void
+next_send(LlSession *session, gint64 now, LlSessionAction *ret_action)
+{
+  Stream *stream = usable_stream(session);
+  const LlOutgoing *in_flight = ll_outbox_in_flight(session->outbox);
+
+  if (session->state != LL_SESSION_READY || !stream || !ll_outbox_first(session->outbox) ||
+      (in_flight && in_flight->stream != stream->id))
+    return;
+  stream->used = TRUE;
+  ll_retry_reset(&session->retry);
+  *ret_action = (LlSessionAction){.what = LL_SESSION_DO_SEND,
+                                  .stream = stream->id,
+                                  .message = ll_outbox_send(session->outbox, stream->id, now)};
+}
+
+static void
+check_all(LlSession *session, gint64 now)
+{
+  ll_outbox_tick(session->outbox, now);
+  check_streams(session, now);
+  check_mail(session, now);
+  check_greeting(session, now);
+  if (session->state == LL_SESSION_WAITING && session->alarm <= now)
+    step(session, LL_SESSION_IN_RETRY);
+}
+
+void
+ll_session_next(LlSession *session, gint64 now, LlSessionAction *ret_action)
+{
+  *ret_action = (LlSessionAction){.what = LL_SESSION_DO_NOTHING};
+  check_all(session, now);
+  if (session->abandon) {
+    session->abandon = FALSE;
+    ret_action->what = LL_SESSION_DO_ABANDON;
+  } else if ((ret_action->message = ll_outbox_pop_given_up(session->outbox, &ret_action->why))) {
+    ret_action->what = LL_SESSION_DO_UNDELIVERED;
+  } else if (session->connect) {
+    session->connect = FALSE;
+    ret_action->what = LL_SESSION_DO_CONNECT;
+  } else if (!next_drop(session, now, ret_action)) {
+    next_send(session, now, ret_action);
+  }
+}
+
+gint64
+ll_session_deadline(const LlSession *session)
+{
+  gint64 deadline = G_MAXINT64;
+  const LlOutgoing *first = ll_outbox_first(session->outbox);
+
+  if (session->state == LL_SESSION_WAITING || session->state == LL_SESSION_GREETING)
+    deadline = session->alarm;
+  if (session->state != LL_SESSION_READY && first)
+    deadline = MIN(deadline, first->expires);
+  if (ll_outbox_in_flight(session->outbox))
+    deadline = MIN(deadline, ll_outbox_quiet_since(session->outbox) + LL_SESSION_ACK_MS);
+  return deadline;
+}

@@ -1,0 +1,93 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "engine/outbox.h"
+#include "engine/session-state.h"
+
+/* What we and one other person have going: the messages that wait for them, the streams there are,
+ * and the way to get one. It decides; io/messenger carries out. No clock: times are milliseconds of
+ * any monotonic clock, passed in as NOW.
+ *
+ * Two programs may connect to each other in the same moment. prpl-bonjour then takes over the
+ * stream that we opened and drops its own, with what we sent on it. So: as long as our header has
+ * not gone out, their stream is taken and our attempt abandoned; once it has, everything waits for
+ * the answer, and their stream serves if none comes. */
+
+/* Times in milliseconds. A message that could not be sent is told within LL_SESSION_SEND_MS, one
+ * whose bytes nobody acknowledges within LL_SESSION_ACK_MS. */
+#define LL_SESSION_SEND_MS     12000
+#define LL_SESSION_GREET_MS    5000
+#define LL_SESSION_FEATURES_MS 300
+#define LL_SESSION_ACK_MS      10000
+
+/* What the owner is to do next. */
+typedef enum {
+  LL_SESSION_DO_NOTHING,
+  LL_SESSION_DO_CONNECT,     /* find their addresses and connect; report connected() or failed() */
+  LL_SESSION_DO_ABANDON,     /* drop the attempt, whatever its stage */
+  LL_SESSION_DO_SEND,        /* write `message` to `stream`, then call ll_session_sent() */
+  LL_SESSION_DO_UNDELIVERED, /* tell the user of `message` and why (transfer full) */
+  LL_SESSION_DO_DROP,        /* cut the stream off: nothing is heard of it */
+} LlSessionDo;
+
+typedef struct {
+  LlSessionDo what;
+  guint stream;
+  LlOutgoing *message;
+  LlEnd why;
+} LlSessionAction;
+
+typedef struct LlSession LlSession;
+
+LlSession *ll_session_new(void);
+void ll_session_free(LlSession *session);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlSession, ll_session_free)
+LlSessionState ll_session_state(const LlSession *session);
+/* ll_session_is_idle: nothing waits, nothing is on its way, there is no stream: it can be freed. */
+gboolean ll_session_is_idle(const LlSession *session);
+
+/* ll_session_send: queue a message (texts are copied). FALSE when too much waits already: it comes
+ * back by DO_UNDELIVERED. */
+gboolean ll_session_send(LlSession *session, guint64 id, const char *plain, const char *xhtml,
+                         gint64 now);
+/* ll_session_connected: the attempt has a connection, known as STREAM (not 0); its header goes out
+ * now. */
+void ll_session_connected(LlSession *session, guint stream, gint64 now);
+/* ll_session_answered: their header came on our attempt, and stanzas may be sent. */
+void ll_session_answered(LlSession *session);
+/* ll_session_greeted: their header came on our attempt and says 1.0, so that their features are
+ * still to come (RFC 6120 4.3.2), which is ll_session_answered(). Programs that close a second
+ * stream do it there. Others never send features, and so they are not waited for long. */
+void ll_session_greeted(LlSession *session, gint64 now);
+/* ll_session_failed: the attempt is over. */
+void ll_session_failed(LlSession *session, LlEnd why, gint64 now);
+/* ll_session_incoming: STREAM was opened by them and is known to be theirs. */
+void ll_session_incoming(LlSession *session, guint stream);
+/* ll_session_closing: an end tag went one way or the other on STREAM: nothing can be sent on it,
+ * what was sent may still arrive. */
+void ll_session_closing(LlSession *session, guint stream);
+/* ll_session_acked: their machine has STREAM's bytes up to END. */
+void ll_session_acked(LlSession *session, guint stream, guint64 end);
+/* ll_session_gone: STREAM is no more; first tell ll_session_acked() what is known. WHY is
+ * - LL_END_CLOSED: what was sent on it and not acknowledged goes out again;
+ * - LL_END_RESET: that and what was sent lately, as a reset means that something was not read;
+ * - LL_END_REFUSED: by a stream error of theirs; all that was sent lately comes back by
+ *   DO_UNDELIVERED or, where another stream is there, goes out on that;
+ * - LL_END_VANISHED: what is not acknowledged does, as nobody knows what became of it. */
+void ll_session_gone(LlSession *session, guint stream, LlEnd why, gint64 now);
+/* ll_session_appeared: they are seen on the network (again): a wait for that is over. */
+void ll_session_appeared(LlSession *session, gint64 now);
+/* ll_session_sent: the message of the last DO_SEND ends at END of its stream's bytes. */
+void ll_session_sent(LlSession *session, guint64 end);
+/* ll_session_shut: we sign off; first tell ll_session_acked() what the sockets took. Every message
+ * that is not known to be there comes back by DO_UNDELIVERED. */
+void ll_session_shut(LlSession *session);
+
+/* ll_session_next: the next thing to do at NOW; call until DO_NOTHING. Before it, tell all that is
+ * known: sending is decided as late as this, so that a stream whose end is in the same bytes as its
+ * header is not used. */
+void ll_session_next(LlSession *session, gint64 now, LlSessionAction *ret_action);
+/* ll_session_deadline: when ll_session_next() has something to do even if nothing happens;
+ * G_MAXINT64: never. */
+gint64 ll_session_deadline(const LlSession *session);
