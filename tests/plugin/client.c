@@ -2,10 +2,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "client.h"
 
-#include <dirent.h>
-
-#include <glib/gstdio.h>
-
 #define UI "journal"
 
 gboolean purple_init_plugin(PurplePlugin *plugin);
@@ -32,8 +28,6 @@ __lsan_default_suppressions(void)
 {
   return "leak:purple_prefs_connect_callback\n";
 }
-
-static char *directory;
 
 /* --- The main loop --------------------------------------------------------------------------- */
 
@@ -99,12 +93,11 @@ void
 client_init(void)
 {
   journal_init();
-  directory = g_dir_make_tmp("test-face-XXXXXX", NULL);
-  g_assert_nonnull(directory);
   /* Neither the desktop's other libpurple nor its NetworkManager have a part in this. */
   g_setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
   g_setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
-  purple_util_set_user_dir(directory);
+  /* Where nothing can be, so that nothing is left, however a test ends. */
+  purple_util_set_user_dir("/dev/null/purple");
   purple_eventloop_set_ui_ops(&loop_ops);
   purple_core_set_ui_ops(&core_ops);
   g_assert_true(purple_core_init(UI));
@@ -118,29 +111,11 @@ client_init(void)
   journal_forget();
 }
 
-static void
-remove_tree(const char *path)
-{
-  DIR *dir = opendir(path);
-  struct dirent *entry;
-
-  while (dir && (entry = readdir(dir))) {
-    g_autofree char *child = g_build_filename(path, entry->d_name, NULL);
-    if (!purple_strequal(entry->d_name, ".") && !purple_strequal(entry->d_name, ".."))
-      remove_tree(child);
-  }
-  if (dir)
-    closedir(dir);
-  g_remove(path);
-}
-
 void
 client_uninit(void)
 {
   fake_endpoint_note_with(NULL);
   purple_core_quit();
-  remove_tree(directory);
-  g_clear_pointer(&directory, g_free);
   journal_uninit();
 }
 

@@ -10,9 +10,9 @@
 /* A libpurple client for tests: the core, the plugin in it, a journal for a screen, and a fake
  * endpoint for a network. */
 
-/* client_init: start libpurple's core, with the plugin in it, in a user directory of its own. */
+/* client_init: start libpurple's core, with the plugin in it, with nothing on disk. */
 void client_init(void);
-/* client_uninit: quit libpurple and remove the directory. */
+/* client_uninit: quit libpurple. */
 void client_uninit(void);
 
 /* client_run: let the main loop do what is due. */
