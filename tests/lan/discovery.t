@@ -102,10 +102,8 @@ def who_goes_away_and_is_back_within_the_second_is_seen_back(lan):
     juliet.tell("update txtvers=1 status=away")
     romeo.hears_on_both("txt", "status=away", since=place)
     juliet.tell("update txtvers=1 status=avail")
-    pause(lan, 4)
-    for family in ("inet ", "inet6 "):
-        last = romeo.told("txt", family)[-1]
-        assert last.text.endswith("status=avail"), last
+    lan.wait(lambda: all(romeo.told("txt", family)[-1].text.endswith("status=avail")
+                         for family in ("inet ", "inet6 ")), "juliet is back", 10)
 
 
 def calls_of_the_daemon(host):
