@@ -38,6 +38,8 @@ presence_of(PurpleAccount *account, gboolean *ret_visible)
    */
   presence->node = g_strdup(PACKAGE_URL);
   presence->ver = g_strdup(PACKAGE_VERSION);
+  /* Neither audio nor video, and not busy: programs of iChat's time look for it. */
+  presence->vc = g_strdup("!");
   return presence;
 }
 

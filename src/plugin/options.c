@@ -57,7 +57,7 @@ ll_options_account_texts(G_GNUC_UNUSED PurpleAccount *account)
                       g_strdup_printf(
                           /* TRANSLATORS: a hint in the empty field for the user name; %s is the
                              name of the login. */
-                          _("For example %s"), g_get_user_name()));
+                          _("e.g. %s"), g_get_user_name()));
   return texts;
 }
 

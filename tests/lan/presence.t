@@ -5,7 +5,6 @@
 
 import mdns
 from headless import Client
-from person import to_html
 from tap import run
 
 
@@ -15,7 +14,7 @@ def two_of_ours_see_status_message_and_alias(lan):
     romeo = mantua.headless("link-local", "romeo", first="Romeo", last="Montague")
     romeo.sees(juliet, status="available", message="", alias="Jules")
     juliet.sees(romeo, status="available", alias="Romeo Montague")
-    juliet.sets_status("away", to_html("At the <pub> & back"))
+    juliet.sets_status("away", "At the <pub> & back")
     romeo.sees(juliet, status="away", message="At the <pub> & back")
     juliet.sets_status("dnd", "\U0001f980 asleep")
     romeo.sees(juliet, status="dnd", message="\U0001f980 asleep")

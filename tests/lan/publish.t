@@ -24,7 +24,7 @@ def host_port_and_txt_are_published_under_user_at_machine(lan):
     assert service.port == 5298 and service.value("port.p2pj") == "5298", service
     assert service.txt[0] == b"txtvers=1", service
     assert service.value("status") == "avail", service
-    assert service.value("msg") is None, service
+    assert service.value("msg") is None and service.value("vc") == "!", service
     keys = [key.lower() for key in service.keys()]
     assert len(keys) == len(set(keys)), keys
     assert sum(len(string) + 1 for string in service.txt) <= 400, service

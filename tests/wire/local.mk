@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: purple-link-local contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+wire_tests = \
+	tests/wire/test-address \
+	tests/wire/test-markup \
+	tests/wire/test-name \
+	tests/wire/test-presence \
+	tests/wire/test-record \
+	tests/wire/test-stanza \
+	tests/wire/test-text \
+	tests/wire/test-txt \
+	tests/wire/test-xml-gate \
+	tests/wire/test-xml-node \
+	tests/wire/test-xml-reader
+unit_tests += $(wire_tests)
+
+wire_test_libs = src/libwire.la $(GLIB_LIBS) $(XML_LIBS)
+tests_wire_test_address_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_address_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_address_LDADD = $(wire_test_libs)
+tests_wire_test_markup_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_markup_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_markup_LDADD = $(wire_test_libs)
+tests_wire_test_name_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_name_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_name_LDADD = $(wire_test_libs)
+tests_wire_test_presence_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_presence_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_presence_LDADD = $(wire_test_libs)
+tests_wire_test_record_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_record_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_record_LDADD = $(wire_test_libs)
+tests_wire_test_stanza_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_stanza_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_stanza_LDADD = $(wire_test_libs)
+tests_wire_test_text_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_text_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_text_LDADD = $(wire_test_libs)
+tests_wire_test_txt_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_txt_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_txt_LDADD = $(wire_test_libs)
+tests_wire_test_xml_gate_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_xml_gate_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_xml_gate_LDADD = $(wire_test_libs)
+tests_wire_test_xml_node_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_xml_node_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_xml_node_LDADD = $(wire_test_libs)
+tests_wire_test_xml_reader_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_xml_reader_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_xml_reader_LDADD = $(wire_test_libs)
