@@ -132,22 +132,27 @@ class Person:
 
     def buddy(self, whom: Whom) -> Optional[Event]:
         """How somebody looks in her list now (headless-buddies.c has the members), or None."""
-        self.client.lan.pump(0)
+        self._ask("buddies")
         return self.buddies.get(presence_name(whom))
 
     def online(self) -> List[str]:
         """The names of all whom she sees online, sorted."""
-        self.client.lan.pump(0)
+        self._ask("buddies")
         return sorted(name for name, buddy in self.buddies.items() if buddy["online"])
 
     def sees(self, whom: Whom, timeout: float = 20, **looks: Any) -> Event:
-        """Wait until somebody is online in her list, with all these looks: status="away", alias="Jules"."""
+        """Wait until somebody is online in her list, with all these looks: status="away", alias="Jules".
+
+        A `message` may be given as it is (which may be markup) or as the plain text that it shows.
+        """
         name = presence_name(whom)
 
         def seen() -> Optional[Event]:
             buddy = self.buddies.get(name)
             alike = buddy and buddy["online"] and all(
-                _like(buddy[key], value) for key, value in looks.items())
+                _like(buddy[key], value)
+                or key == "message" and _like(from_html(buddy[key] or ""), value)
+                for key, value in looks.items())
             return buddy if alike else None
         try:
             return self._wait(seen, f"sees {name} {looks or ''}", timeout)
