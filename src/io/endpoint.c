@@ -27,6 +27,7 @@ struct LlEndpoint {
   char *told_name;        /* by online(); NULL before */
   GError *failure;        /* told by failed(), or about to be */
   guint fail_timer;
+  guint publish_timer;
 };
 
 G_DEFINE_QUARK(ll - endpoint - error - quark, ll_endpoint_error)
@@ -91,6 +92,26 @@ publish(LlEndpoint *endpoint)
   set_own_name(endpoint, ll_self_name(endpoint->self));
   ll_discovery_publish(endpoint->discovery, ll_self_name(endpoint->self),
                        ll_self_port(endpoint->self), txt);
+}
+
+static gboolean
+on_publish(gpointer data)
+{
+  LlEndpoint *endpoint = data;
+
+  endpoint->publish_timer = 0;
+  if (ll_self_is_visible(endpoint->self))
+    publish(endpoint);
+  return FALSE;
+}
+
+/* The name may turn out to be shown as another's until now, which the owner is told from the loop.
+ */
+static void
+publish_later(LlEndpoint *endpoint)
+{
+  if (endpoint->publish_timer == 0)
+    endpoint->publish_timer = purple_timeout_add(0, on_publish, endpoint);
 }
 
 static void
@@ -349,6 +370,8 @@ ll_endpoint_free(LlEndpoint *endpoint)
   ll_self_free(endpoint->self);
   if (endpoint->fail_timer != 0)
     purple_timeout_remove(endpoint->fail_timer);
+  if (endpoint->publish_timer != 0)
+    purple_timeout_remove(endpoint->publish_timer);
   g_clear_error(&endpoint->failure);
   g_free(endpoint->told_name);
   g_free(endpoint);
@@ -362,7 +385,7 @@ ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, gbool
   if (!ll_self_set_presence(endpoint->self, presence, visible) || !ll_self_name(endpoint->self))
     return;
   if (visible && !was_visible) {
-    publish(endpoint);
+    publish_later(endpoint);
   } else if (!visible) {
     if (was_visible)
       ll_discovery_unpublish(endpoint->discovery);
