@@ -97,6 +97,13 @@ class World:
         self.holder = holder
         self.pidfd = os.pidfd_open(holder.pid)
         self.inner_pid = _inner_pid(holder.pid)
+        self.root = os.open(f"/proc/{holder.pid}/root", os.O_PATH | os.O_CLOEXEC)
+
+    def _enter(self, flags: int) -> None:
+        """Enter the holder's namespaces; its root too, which in a chroot is not the namespace's."""
+        setns(self.pidfd, flags)
+        os.fchdir(self.root)
+        os.chroot(".")
 
     @staticmethod
     def first(argv: List[str], prepare: Callable[[], None]) -> "World":
@@ -118,7 +125,7 @@ class World:
     def inner(self, argv: List[str], prepare: Callable[[], None]) -> "World":
         """Start a world within this one: the same process namespace, all others new."""
         def inside() -> None:
-            setns(self.pidfd, CLONE_NEWNS)
+            self._enter(CLONE_NEWNS)
             unshare(CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC)
             mount_private()
             prepare()
@@ -130,18 +137,17 @@ class World:
 
     def popen(self, argv: List[str], cwd: Optional[str] = None, **options) -> subprocess.Popen:
         """Start a program in this world, as `subprocess.Popen` does, in a session of its own."""
-        pidfd = self.pidfd
         all_but_pid = CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC
         prepare = options.pop("preexec_fn", None)
 
         def inside() -> None:
-            setns(pidfd, all_but_pid)
+            self._enter(all_but_pid)
             os.chdir(cwd or "/")
             if prepare:
                 prepare()
 
         options.setdefault("start_new_session", True)
-        with _children_in(pidfd):
+        with _children_in(self.pidfd):
             return subprocess.Popen(argv, preexec_fn=_reporting(inside), **options)
 
     @contextlib.contextmanager
@@ -163,6 +169,7 @@ class World:
         self.holder.wait()
         if self.pidfd >= 0:
             os.close(self.pidfd)
+            os.close(self.root)
             self.pidfd = -1
 
 
