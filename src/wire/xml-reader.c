@@ -34,7 +34,7 @@ struct LlXmlReader {
   GError *error;
 };
 
-G_DEFINE_QUARK(ll - xml - error - quark, ll_xml_error)
+G_DEFINE_QUARK(ll_xml_error, ll_xml_error)
 
 const char *
 ll_xml_error_condition(LlXmlError code)
@@ -215,7 +215,6 @@ reader_new(gboolean is_fragment)
       .endElementNs = on_end,
       .characters = on_text,
       .ignorableWhitespace = on_text,
-      .cdataBlock = on_text,
       .serror = on_error,
   };
   LlXmlReader *reader = g_new0(LlXmlReader, 1);
@@ -278,7 +277,7 @@ ll_xml_reader_push(LlXmlReader *reader, const char *bytes, gsize length)
       ll_xml_gate_consume(reader->gate);
     }
     /* What the parser found came earlier in the stream. */
-    if (reader->error == NULL && !reader->is_closed)
+    if (reader->error == NULL)
       reader->error = g_steal_pointer(&fault);
     g_clear_error(&fault);
   }

@@ -37,6 +37,8 @@ static const Case break_cases[] = {
     {"br-first-and-last", "<br/>a<br/><br/>", "<br>a<br><br>"},
     {"br-and-newline", "a<br/>\nb<br/>\r\n\nc", "a<br>b<br><br>c"},
     {"newlines", "a\nb\n\nc", "a<br>b<br><br>c"},
+    {"newline-between-styles", "<b>a</b>\n<i>b</i>\nc", "<b>a</b><i><br>b</i><br>c"},
+    {"blank-between-styles", "<p>x</p><b>a</b> <i>b</i>", "x<b><br>a</b> <i>b</i>"},
     {"indent", "if:\n    x", "if:<br>    x"},
     {"indent-after-br", "if:<br/>    <b>x</b>", "if:<br>    <b>x</b>"},
     {"carriage-return", "a&#13;\nb&#13;c", "a<br>b<br>c"},
@@ -69,8 +71,10 @@ static const Case style_cases[] = {
      "hello <b>bold</b> &amp; x"},
     {"css", "<span style='font-style:italic;text-decoration: underline line-through'>x</span>",
      "<i><u><s>x</s></u></i>"},
-    {"css-upper-case", "<span style='FONT-WEIGHT : 700 ; Color:Red'>x</span>",
-     "<font color=\"Red\"><b>x</b></font>"},
+    {"css-upper-case",
+     "<span style='FONT-WEIGHT : 700 ; Color:Red;text-decoration:UNDERLINE'>x</span>",
+     "<font color=\"Red\"><b><u>x</u></b></font>"},
+    {"attribute-elsewhere", "<font p:color='red' xmlns:p='urn:p'>x</font>", "x"},
     {"css-light", "<span style='font-weight: 400; font-style: normal'>x</span>", "x"},
     {"css-nonsense", "<span style=';;:;color;color:;font-size:;x'>y</span>", "y"},
     {"css-family", "<span style='font-family: \"Helvetica Neue\", sans-serif'>x</span>",
@@ -163,8 +167,9 @@ test_absz(void)
         "<font face=\"Helvetica\" size=\"%u\" color=\"#000000\">x</font>", sizes[i][1]);
     check_body(body, expected);
   }
-  check_body("<body><font ABSZ='0'>x</font><font ABSZ='-5'>y</font><font ABSZ='x'>z</font></body>",
-             "xyz");
+  check_body("<body><font ABSZ='0'>x</font><font ABSZ='-5'>y</font><font ABSZ='inf'>z</font>"
+             "<font ABSZ='nan'>w</font></body>",
+             "xyzw");
 }
 
 static void
@@ -257,7 +262,7 @@ static const struct {
     {"AT&T & &; &#; <em>&x</em>", "AT&amp;T &amp; &amp;; &amp;#; <em>&amp;x</em>"},
     {"<a href=\"http://x/?a&b=1&amp;c\">x > y</a>",
      "<a href=\"http://x/?a&amp;b=1&amp;c\">x &gt; y</a>"},
-    {"<span title='a\nb>c'>\nd</span>", "<span title=\"a b&gt;c\"><br/>d</span>"},
+    {"<span title='a>b\nc'>\nd</span>", "<span title=\"a&gt;b c\"><br/>d</span>"},
     {"\f<em>x</em>", "<br/><em>x</em>"},
     {"<em>\x01</em>", "<em>\xEF\xBF\xBD</em>"},
     {"<bronze/>", "<bronze/>"},
@@ -323,7 +328,8 @@ test_longest(void)
   g_autoptr(LlXmlNode) many = ll_markup_apple_html(breaks->str, "PLAIN");
   g_autofree char *text = ll_xml_node_text_deep(many);
   g_assert_cmpuint(strlen(text), >, strlen("PLAIN"));
-  g_autoptr(GString) huge = repeat("<em>x</em>", 6 * LL_MESSAGE_MAX);
+  g_autoptr(GString) huge = repeat("x", 5 * LL_MESSAGE_MAX);
+  g_string_append(huge, "<em>x</em>");
   check_apple(huge->str, "PLAIN", "PLAIN");
 }
 

@@ -73,6 +73,7 @@ test_stanza_size(void)
   check(HEADER "<a><![CDATA[", LL_STANZA_MAX, "x", "", LL_XML_ERROR_POLICY_VIOLATION);
   check(HEADER "<![CDATA[", LL_STANZA_MAX, "x", "", LL_XML_ERROR_POLICY_VIOLATION);
   check(HEADER "<a>", LL_STANZA_MAX / 8, "&#x0000c", "", LL_XML_ERROR_NOT_WELL_FORMED);
+  check(HEADER "<a>&", 20, "x", "", LL_XML_ERROR_NOT_WELL_FORMED);
   /* Many stanzas, and much between them, are not large. */
   check(HEADER, LL_STANZA_MAX / 8, "<m a=''/>", "", FINE);
   check(HEADER, LL_STANZA_MAX + 1, " ", "<a/>", FINE);
@@ -175,6 +176,9 @@ static const struct {
     {"<?xml version='1.0'?><s", "", FALSE},
     {"<?xml version='1.0'?> <s>", "<s>", TRUE},
     {"<s> x &amp; <![CDATA[<a>]]> ", "<s>", TRUE},
+    {"<s><![CDATA[x]]>&amp;y<a/>", "<s><a/>", TRUE},
+    {"<s><a><![CDATA[]><b>]x]<c>]] ><d>]]]></a>", "<s><a><![CDATA[]><b>]x]<c>]] ><d>]]]></a>",
+     TRUE},
     {"<s> <a>text", "<s><a>", FALSE},
     {"<s> <a>text</a", "<s><a>", FALSE},
     {"<s> <a>text</a>\n", "<s><a>text</a>", TRUE},

@@ -17,28 +17,21 @@
 static char *
 transcript(LlXmlReader *reader)
 {
+  static const char *const names[] = {
+      [LL_XML_EVENT_NONE] = "",
+      [LL_XML_EVENT_HEADER] = "header ",
+      [LL_XML_EVENT_STANZA] = "stanza ",
+      [LL_XML_EVENT_CLOSE] = "close",
+  };
   GString *lines = g_string_new(NULL);
   LlXmlEvent event;
   do {
     g_autoptr(LlXmlNode) node = NULL;
     event = ll_xml_reader_pop(reader, &node);
-    switch (event) {
-    case LL_XML_EVENT_NONE:
-      break;
-    case LL_XML_EVENT_HEADER:
-      g_string_append(lines, "header ");
-      break;
-    case LL_XML_EVENT_STANZA:
-      g_string_append(lines, "stanza ");
-      break;
-    case LL_XML_EVENT_CLOSE:
-      g_string_append(lines, "close");
-      break;
-    case LL_XML_EVENT_ERROR:
-      g_assert_error(ll_xml_reader_error(reader), LL_XML_ERROR, ll_xml_reader_error(reader)->code);
-      g_string_append(lines, ll_xml_error_condition(ll_xml_reader_error(reader)->code));
-      break;
-    }
+    const GError *error = ll_xml_reader_error(reader);
+    g_assert_true(event != LL_XML_EVENT_ERROR || error->domain == LL_XML_ERROR);
+    g_string_append(lines, event == LL_XML_EVENT_ERROR ? ll_xml_error_condition(error->code)
+                                                       : names[event]);
     if (node != NULL)
       ll_xml_write_node(lines, node, LL_NS_CLIENT);
     if (event != LL_XML_EVENT_NONE)
@@ -146,6 +139,8 @@ static const Case stream_cases[] = {
     {"no-attributes-at-all",
      "<s:stream xmlns:s='http://etherx.jabber.org/streams'><message><body>x</body></message>",
      H "stanza <message><body>x</body></message>\n"},
+    {"no-namespace-as-default",
+     "<s:stream xmlns='' xmlns:s='http://etherx.jabber.org/streams'><iq/>", H "stanza <iq/>\n"},
     {"stream-namespace-as-default",
      "<stream xmlns='http://etherx.jabber.org/streams'><message xmlns='jabber:client'/>"
      "<features/></stream>",
@@ -201,9 +196,10 @@ static const Case content_cases[] = {
      H "stanza <a>\xEF\xBC\xA1\xEF\xBF\xBD\xEF\xBD\x9E</a>\n"},
     {"pasted-form-feed", HEADER "<a b='1\f2&#xc;3'>1\f2&#xc;3\v4&#x0B;5</a>",
      H "stanza <a b=\"1 2 3\">1\n2\n3\n4\n5</a>\n"},
-    {"control-characters", HEADER "<a b='\x01&#2;'>\x1B&#0;&#x1;&#xD800;&#x110000;<b/>\x08</a>",
+    {"control-characters",
+     HEADER "<a b='\x01&#2;'>\x1B&#0;&#x1;&#xD800;&#x110000;&#x100000041;<b/>\x08</a>",
      H "stanza <a b=\"\xEF\xBF\xBD\xEF\xBF\xBD\">\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
-       "\xEF\xBF\xBD<b/>\xEF\xBF\xBD</a>\n"},
+       "\xEF\xBF\xBD\xEF\xBF\xBD<b/>\xEF\xBF\xBD</a>\n"},
     {"empty-elements", HEADER "<a><b></b><c/><d ></d ></a>", H "stanza <a><b/><c/><d/></a>\n"},
 };
 
