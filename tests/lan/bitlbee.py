@@ -96,6 +96,7 @@ class BitlBee(RealClient):
                 self.says(text.replace("PING", "PONG", 1))
             else:
                 self.lines.append(text)
+        self.last_screen = self.screen()
 
     # -- root -------------------------------------------------------------------------------
 
@@ -184,6 +185,5 @@ class BitlBee(RealClient):
     def ended(self) -> Optional[int]:
         return self.process.poll()
 
-    def start_quitting(self) -> None:
-        if self.ended() is None:
-            self.says("QUIT :")
+    def asks_to_quit(self) -> None:
+        self.says("QUIT :")

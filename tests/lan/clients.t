@@ -19,6 +19,8 @@ from tap import limit, run
 PROTOCOL = os.environ.get("LL_CLIENTS_PROTOCOL", "link-local")
 OURS = PROTOCOL == "link-local"
 NICK = "nick" if OURS else "first"
+FIELDS = ["Username", "Port", "First name", "Last name"]
+FIELDS += ["Nickname", "E-mail address", "XMPP address"] if OURS else ["AIM Account"]
 PROGRAMS = ("finch", "tmux", "pidgin", "Xvfb", "xdotool", "import", "tesseract", "bitlbee")
 MEAN = "is a < b && c? Grüße, Juliet ☕ \U0001f600"
 
@@ -76,7 +78,7 @@ def finch_shows_a_message_that_was_not_delivered(lan):
 
 def finch_offers_the_protocol(lan):
     form = Finch(lan.host("verona"), "juliet", PROTOCOL).accounts_dialog()
-    for field in ("Port", "Username", "First name"):
+    for field in FIELDS:
         assert field in form, form
 
 
@@ -125,7 +127,7 @@ def pidgin_shows_a_message_that_was_not_delivered(lan):
 
 def pidgin_offers_the_protocol(lan):
     form = Pidgin(lan.host("verona"), "juliet", PROTOCOL).accounts_dialog("add")
-    for field in ("Port", "Username", "First name"):
+    for field in FIELDS:
         assert found(field, form), form
 
 

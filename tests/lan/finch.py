@@ -44,11 +44,12 @@ class Finch(RealClient):
         self.status = os.path.join(self.dir, "status")
         write_account(self.dir, self, "gnt-purple", alias, options)
         write_preferences(self.dir, _PREFERENCES)
-        self.terminal = self.start(
-            ["tmux", "-D", "-S", self.socket, "-f", "/dev/null"], env={"TERM": "xterm-256color"})
+        with open(self.log, "ab") as log:
+            host.popen(["tmux", "-D", "-S", self.socket, "-f", "/dev/null"], stderr=log)
         self.until(lambda: os.path.exists(self.socket), "tmux starts")
-        self._tmux("new-session", "-d", "-x", str(COLUMNS), "-y", str(LINES),
-                   f"finch -c {self.dir} 2>>{self.log}; echo $? >{self.status}")
+        self._tmux("new-session", "-d", "-x", str(COLUMNS), "-y", str(LINES), "env",
+                   *(f"{key}={value}" for key, value in self.sanitizers().items()),
+                   "sh", "-c", f"finch -c {self.dir} 2>>{self.log}; echo $? >{self.status}")
         self.until(lambda: self.window(_BUDDY_LIST), "the buddy list appears")
 
     # -- what is on the screen --------------------------------------------------------------
@@ -177,9 +178,8 @@ class Finch(RealClient):
         """The person presses keys, in tmux's names for them."""
         self._tmux("send-keys", *keys)
 
-    def start_quitting(self) -> None:
-        if self.ended() is None:
-            self.keys("M-q")
+    def asks_to_quit(self) -> None:
+        self.keys("M-q")
 
     def ended(self) -> Optional[int]:
         if not os.path.exists(self.status):

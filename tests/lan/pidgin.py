@@ -232,10 +232,9 @@ class Pidgin(RealClient):
     def ended(self) -> Optional[int]:
         return self.process.poll()
 
-    def start_quitting(self) -> None:
-        if self.ended() is None:
-            self.raises(_BUDDY_LIST)
-            self.keys("ctrl+q")
+    def asks_to_quit(self) -> None:
+        self.raises(_BUDDY_LIST)
+        self.keys("ctrl+q")
 
     def _windows(self, title: str) -> List[str]:
         """The visible windows with that title."""

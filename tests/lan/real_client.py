@@ -7,6 +7,7 @@ end, and after one that failed the test prints what was to be seen instead.
 """
 
 import contextlib
+import glob
 import os
 import re
 import subprocess
@@ -44,7 +45,8 @@ class RealClient:
         self.user = self.name if protocol == "bonjour" else name
         self.dir = os.path.join(host.dir, f"{self.program}-{name}")
         self.log = os.path.join(self.dir, "stderr")
-        self._last_screen = ""
+        self.last_screen = ""
+        self._is_quitting = False
         os.makedirs(self.dir)
         self.lan.add_witness(self)
         self.lan.at_close(self.quits, farewell=self.start_quitting)
@@ -82,8 +84,8 @@ class RealClient:
         """The screen, or the last one there was, and the end of the log, to be read by people."""
         with contextlib.suppress(LanError):
             if self.ended() is None:
-                self._last_screen = self.screen()
-        lines = [line.rstrip() for line in self._last_screen.split("\n")]
+                self.last_screen = self.screen()
+        lines = [line.rstrip() for line in self.last_screen.split("\n")]
         shown = [line for line, before in zip(lines, [None, *lines]) if line != before]
         with open(self.log, encoding="utf-8", errors="replace") as log:
             tail = log.read().splitlines()[-25:]
@@ -96,23 +98,34 @@ class RealClient:
 
     def start(self, argv: List[str], **options: Any) -> subprocess.Popen:
         """Start the client on its host; what it says on standard error is kept in `self.log`."""
-        options["env"] = {**sanitizer.foreign_environment(), **(options.get("env") or {})}
+        options["env"] = {**self.sanitizers(), **(options.get("env") or {})}
         with open(self.log, "ab") as log:
             return self.host.popen(argv, stderr=log, **options)
+
+    def sanitizers(self) -> Dict[str, str]:
+        """What the client's environment has to hold so that it can load the module."""
+        return sanitizer.foreign_environment(self.dir)
 
     def ended(self) -> Optional[int]:
         """The program's exit status, or None while it runs."""
         raise NotImplementedError
 
     def start_quitting(self) -> None:
-        """Quit as a person does, if the program still runs, and do not wait for the end."""
+        """Quit as a person does, once, if the program still runs, and do not wait for the end."""
+        if not self._is_quitting and self.ended() is None:
+            self._is_quitting = True
+            self.asks_to_quit()
+
+    def asks_to_quit(self) -> None:
+        """What a person does to quit."""
         raise NotImplementedError
 
     def quits(self) -> None:
         """The person quits the program, and it ends well."""
         self.start_quitting()
         self.lan.wait(lambda: self.ended() is not None, f"{self} ends")
-        problems = sanitizer.problems_in(self.log)
+        reports = glob.glob(os.path.join(glob.escape(self.dir), "sanitizer.*"))
+        problems = [problem for log in [self.log, *reports] for problem in sanitizer.problems_in(log)]
         if self.ended() != 0:
             problems.append(f"status {self.ended()}")
         if problems:

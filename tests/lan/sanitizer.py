@@ -18,6 +18,14 @@ _FRAME = re.compile(r"\s*#\d+ \S+ in (\S+).*\[(?:.*/)?([^/\]]*)\]$")
 """A line of a stack in the format below: the function, and the module it is in."""
 _FORMAT = 'stack_trace_format="    #%n %p in %f %L [%m]"'
 
+_EARLY = """
+#include <stdlib.h>
+static void *volatile memory;
+__attribute__((constructor)) static void early(void) { free(memory = malloc(1)); }
+"""
+"""AddressSanitizer starts with the first malloc. It must not be one that a library makes while it
+holds the lock of gettext, as in Finch: gettext is called at the start, and the lock is broken then."""
+
 
 def enabled() -> bool:
     return os.environ.get("LL_ASAN") == "1"
@@ -33,16 +41,24 @@ def own_environment() -> Dict[str, str]:
             "G_SLICE": "always-malloc"}
 
 
-def foreign_environment() -> Dict[str, str]:
-    """For a program of the system that loads the module."""
+def foreign_environment(directory: str) -> Dict[str, str]:
+    """For a program of the system that loads the module.
+
+    What it needs for that is built in `directory`. The reports go to files `sanitizer.PID` there,
+    since not every program leaves its standard error alone.
+    """
     if not enabled():
         return {}
-    compiler = os.environ.get("LL_CC") or "gcc"
-    library = subprocess.run([*compiler.split(), "-print-file-name=libasan.so"], check=True,
+    compiler = (os.environ.get("LL_CC") or "gcc").split()
+    library = subprocess.run([*compiler, "-print-file-name=libasan.so"], check=True,
                              stdout=subprocess.PIPE, text=True).stdout.strip()
-    return {"LD_PRELOAD": os.path.realpath(library),
-            "ASAN_OPTIONS": "detect_leaks=0",
-            "UBSAN_OPTIONS": "print_stacktrace=1"}
+    early = os.path.join(directory, "early.so")
+    subprocess.run([*compiler, "-shared", "-fPIC", "-Wl,-z,initfirst", "-o", early, "-xc", "-"],
+                   check=True, input=_EARLY, text=True)
+    reports = f"log_path={os.path.join(directory, 'sanitizer')}"
+    return {"LD_PRELOAD": f"{os.path.realpath(library)}:{early}",
+            "ASAN_OPTIONS": f"detect_leaks=0:{reports}",
+            "UBSAN_OPTIONS": f"print_stacktrace=1:{reports}"}
 
 
 def problems_in(log: str) -> List[str]:
