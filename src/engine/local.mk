@@ -13,4 +13,5 @@ src_libengine_la_SOURCES = \
 	src/engine/self.c src/engine/self.h \
 	src/engine/session-state.c src/engine/session-state.h \
 	src/engine/session.c src/engine/session.h \
+	src/engine/stream-set.c src/engine/stream-set.h \
 	src/engine/stream.c src/engine/stream.h

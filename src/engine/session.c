@@ -3,51 +3,28 @@
 #include "engine/session.h"
 
 #include "engine/retry.h"
-
-/* A stream that is known to be this person's. */
-typedef struct {
-  guint id;
-  gboolean closing;
-  gboolean used; /* something was sent on it */
-} Stream;
+#include "engine/stream-set.h"
 
 struct LlSession {
   LlSessionState state;
-  GArray *streams;     /* Stream, the one to send on first */
-  guint attempt;       /* our stream in GREETING, not yet in `streams`; else 0 */
-  gboolean greeted;    /* its header has come, its features have not */
-  gboolean turned_off; /* it has ended before that */
+  LlStreamSet *streams; /* those that are known to be this person's */
+  guint attempt;        /* our stream in GREETING, not yet in `streams`; else 0 */
+  gboolean answered;    /* their header has come on it */
+  gboolean settling;    /* and its moment is running */
+  gboolean turned_off;  /* it has ended */
   LlRetry retry;
   gint64 alarm; /* end of GREETING or WAITING */
   LlOutbox *outbox;
   gboolean was_used; /* the stream that ended last was */
   gboolean connect;  /* DO_CONNECT to be given out */
   gboolean abandon;  /* DO_ABANDON likewise, before it */
+  guint abandoned;   /* its stream, or 0 */
 };
 
-static Stream *
-find_stream(const LlSession *session, guint id)
-{
-  for (guint i = 0; i < session->streams->len; i++) {
-    Stream *stream = &g_array_index(session->streams, Stream, i);
-
-    if (stream->id == id)
-      return stream;
-  }
-  return NULL;
-}
-
-/* The first stream that can carry something. (nullable) */
-static Stream *
+static LlStreamEntry *
 usable_stream(const LlSession *session)
 {
-  for (guint i = 0; i < session->streams->len; i++) {
-    Stream *stream = &g_array_index(session->streams, Stream, i);
-
-    if (!stream->closing)
-      return stream;
-  }
-  return NULL;
+  return ll_stream_set_usable(session->streams);
 }
 
 static gboolean
@@ -63,6 +40,17 @@ is_attempt_live(const LlSession *session)
   return is_trying(session) && !session->connect && !session->abandon;
 }
 
+/* An attempt that was never given out needs no abandoning. */
+static void
+abandon(LlSession *session)
+{
+  if (!session->connect) {
+    session->abandon = TRUE;
+    session->abandoned = session->attempt;
+  }
+  session->connect = FALSE;
+}
+
 static void
 step(LlSession *session, LlSessionInput input)
 {
@@ -72,11 +60,8 @@ step(LlSession *session, LlSessionInput input)
 
   if (after == session->state)
     return;
-  if (is_trying(session) && (input == LL_SESSION_IN_INCOMING || input == LL_SESSION_IN_GIVE_UP)) {
-    /* An attempt that was never given out needs no abandoning. */
-    session->abandon |= !session->connect;
-    session->connect = FALSE;
-  }
+  if (is_trying(session) && (input == LL_SESSION_IN_INCOMING || input == LL_SESSION_IN_GIVE_UP))
+    abandon(session);
   session->state = after;
   if (after == LL_SESSION_CONNECTING)
     session->connect = TRUE;
@@ -91,7 +76,7 @@ ll_session_new(void)
 {
   LlSession *session = g_new0(LlSession, 1);
 
-  session->streams = g_array_new(FALSE, FALSE, sizeof(Stream));
+  session->streams = ll_stream_set_new();
   session->outbox = ll_outbox_new();
   return session;
 }
@@ -101,7 +86,7 @@ ll_session_free(LlSession *session)
 {
   if (!session)
     return;
-  g_array_free(session->streams, TRUE);
+  ll_stream_set_free(session->streams);
   ll_outbox_free(session->outbox);
   g_free(session);
 }
@@ -115,8 +100,8 @@ ll_session_state(const LlSession *session)
 gboolean
 ll_session_is_idle(const LlSession *session)
 {
-  return session->state == LL_SESSION_IDLE && !session->abandon && session->streams->len == 0 &&
-         ll_outbox_is_empty(session->outbox);
+  return session->state == LL_SESSION_IDLE && !session->abandon &&
+         ll_stream_set_is_empty(session->streams) && ll_outbox_is_empty(session->outbox);
 }
 
 gboolean
@@ -136,30 +121,16 @@ ll_session_connected(LlSession *session, guint stream, gint64 now)
   if (session->state != LL_SESSION_CONNECTING || !is_attempt_live(session))
     return;
   session->attempt = stream;
-  session->greeted = session->turned_off = FALSE;
+  session->answered = session->settling = session->turned_off = FALSE;
   session->alarm = now + LL_SESSION_GREET_MS;
   step(session, LL_SESSION_IN_CONNECTED);
 }
 
 void
-ll_session_greeted(LlSession *session, gint64 now)
-{
-  if (session->state != LL_SESSION_GREETING || session->greeted)
-    return;
-  session->greeted = TRUE;
-  session->alarm = MIN(session->alarm, now + LL_SESSION_FEATURES_MS);
-}
-
-void
 ll_session_answered(LlSession *session)
 {
-  Stream stream = {.id = session->attempt};
-
-  if (session->state != LL_SESSION_GREETING || session->turned_off)
-    return;
-  /* On crossing streams prpl-bonjour keeps the one that we opened. */
-  g_array_prepend_val(session->streams, stream);
-  step(session, LL_SESSION_IN_ANSWERED);
+  if (session->state == LL_SESSION_GREETING)
+    session->answered = TRUE;
 }
 
 /* One more attempt has come to nothing, and INPUT says how. */
@@ -184,15 +155,13 @@ ll_session_failed(LlSession *session, LlEnd why, gint64 now)
 void
 ll_session_incoming(LlSession *session, guint id)
 {
-  Stream stream = {.id = id};
-
-  g_array_append_val(session->streams, stream);
+  ll_stream_set_add_last(session->streams, id);
   step(session, LL_SESSION_IN_INCOMING);
 }
 
 /* What follows from it is decided by ll_session_next(). */
 static void
-end_stream(LlSession *session, Stream *stream)
+end_stream(LlSession *session, LlStreamEntry *stream)
 {
   if (!stream->closing)
     session->was_used = stream->used;
@@ -202,7 +171,7 @@ end_stream(LlSession *session, Stream *stream)
 void
 ll_session_closing(LlSession *session, guint id)
 {
-  Stream *stream = find_stream(session, id);
+  LlStreamEntry *stream = ll_stream_set_find(session->streams, id);
 
   if (session->state == LL_SESSION_GREETING && session->attempt == id)
     session->turned_off = TRUE;
@@ -218,7 +187,7 @@ ll_session_acked(LlSession *session, guint stream, guint64 end)
 
 /* For how long back what has landed on STREAM may not have been read. */
 static gint64
-doubt_of(const Stream *stream, LlEnd why)
+doubt_of(const LlStreamEntry *stream, LlEnd why)
 {
   if (why == LL_END_REFUSED || (why == LL_END_RESET && !stream->closing))
     return LL_OUTBOX_DOUBT_MS;
@@ -228,7 +197,7 @@ doubt_of(const Stream *stream, LlEnd why)
 void
 ll_session_gone(LlSession *session, guint id, LlEnd why, gint64 now)
 {
-  Stream *stream = find_stream(session, id);
+  LlStreamEntry *stream = ll_stream_set_find(session->streams, id);
   gboolean again;
   gint64 doubt;
 
@@ -238,7 +207,7 @@ ll_session_gone(LlSession *session, guint id, LlEnd why, gint64 now)
     return;
   doubt = doubt_of(stream, why);
   end_stream(session, stream);
-  g_array_remove_index(session->streams, (guint)(stream - (Stream *)session->streams->data));
+  ll_stream_set_remove(session->streams, id);
   again = usable_stream(session) || (why != LL_END_VANISHED && why != LL_END_REFUSED);
   ll_outbox_lost(session->outbox, id, why, again, doubt, now);
   if (ll_outbox_first(session->outbox))
@@ -299,27 +268,42 @@ is_mail_due(const LlSession *session, gint64 now)
 static void
 check_mail(LlSession *session, gint64 now)
 {
-  if (!is_mail_due(session, now) || usable_stream(session))
+  gboolean can_go = usable_stream(session) || (session->state == LL_SESSION_GREETING &&
+                                               session->answered && !session->turned_off);
+
+  if (!is_mail_due(session, now) || can_go)
     return;
   ll_outbox_give_up_expired(session->outbox, present_trouble(session), now);
   if (!ll_outbox_first(session->outbox))
     step(session, LL_SESSION_IN_GIVE_UP);
 }
 
-/* Greeting ends in time, and sooner when another stream is there that could take what is due. */
+/* The attempt is a stream like others from now on. */
+static void
+settle(LlSession *session)
+{
+  /* On crossing streams prpl-bonjour keeps the one that we opened. */
+  ll_stream_set_add_first(session->streams, session->attempt);
+  step(session, LL_SESSION_IN_ANSWERED);
+}
+
+/* Greeting ends in time, and sooner when there is a stream that could take what is due. */
 static void
 check_greeting(LlSession *session, gint64 now)
 {
-  gboolean is_over = session->turned_off || session->alarm <= now ||
-                     (usable_stream(session) && is_mail_due(session, now));
-
-  if (session->state != LL_SESSION_GREETING || !is_over)
+  if (session->state != LL_SESSION_GREETING)
     return;
-  if (session->greeted && !session->turned_off) {
-    ll_session_answered(session);
+  if (session->answered && !session->settling) {
+    session->settling = TRUE;
+    session->alarm = now + LL_SESSION_SETTLE_MS;
+  }
+  if (!session->turned_off && session->alarm > now && !is_mail_due(session, now))
+    return;
+  if (session->answered && !session->turned_off) {
+    settle(session);
     return;
   }
-  session->abandon = TRUE;
+  abandon(session);
   fail_attempt(session, LL_SESSION_IN_FAILED, session->turned_off ? LL_END_REFUSED : LL_END_SILENT,
                now);
 }
@@ -340,7 +324,7 @@ next_drop(const LlSession *session, gint64 now, LlSessionAction *ret_action)
 static void
 next_send(LlSession *session, gint64 now, LlSessionAction *ret_action)
 {
-  Stream *stream = usable_stream(session);
+  LlStreamEntry *stream = usable_stream(session);
   const LlOutgoing *in_flight = ll_outbox_in_flight(session->outbox);
 
   if (session->state != LL_SESSION_READY || !stream || !ll_outbox_first(session->outbox) ||
@@ -372,6 +356,7 @@ ll_session_next(LlSession *session, gint64 now, LlSessionAction *ret_action)
   if (session->abandon) {
     session->abandon = FALSE;
     ret_action->what = LL_SESSION_DO_ABANDON;
+    ret_action->stream = session->abandoned;
   } else if ((ret_action->message = ll_outbox_pop_given_up(session->outbox, &ret_action->why))) {
     ret_action->what = LL_SESSION_DO_UNDELIVERED;
   } else if (session->connect) {

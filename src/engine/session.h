@@ -16,16 +16,16 @@
 
 /* Times in milliseconds. A message that could not be sent is told within LL_SESSION_SEND_MS, one
  * whose bytes nobody acknowledges within LL_SESSION_ACK_MS. */
-#define LL_SESSION_SEND_MS     12000
-#define LL_SESSION_GREET_MS    5000
-#define LL_SESSION_FEATURES_MS 300
-#define LL_SESSION_ACK_MS      10000
+#define LL_SESSION_SEND_MS   12000
+#define LL_SESSION_GREET_MS  5000
+#define LL_SESSION_SETTLE_MS 100
+#define LL_SESSION_ACK_MS    10000
 
 /* What the owner is to do next. */
 typedef enum {
   LL_SESSION_DO_NOTHING,
   LL_SESSION_DO_CONNECT,     /* find their addresses and connect; report connected() or failed() */
-  LL_SESSION_DO_ABANDON,     /* drop the attempt, whatever its stage */
+  LL_SESSION_DO_ABANDON,     /* drop the attempt, whatever its stage; `stream` if it became one */
   LL_SESSION_DO_SEND,        /* write `message` to `stream`, then call ll_session_sent() */
   LL_SESSION_DO_UNDELIVERED, /* tell the user of `message` and why (transfer full) */
   LL_SESSION_DO_DROP,        /* cut the stream off: nothing is heard of it */
@@ -54,12 +54,9 @@ gboolean ll_session_send(LlSession *session, guint64 id, const char *plain, cons
 /* ll_session_connected: the attempt has a connection, known as STREAM (not 0); its header goes out
  * now. */
 void ll_session_connected(LlSession *session, guint stream, gint64 now);
-/* ll_session_answered: their header came on our attempt, and stanzas may be sent. */
+/* ll_session_answered: their header came on our attempt. Programs that turn a second stream away
+ * answer with a header, too, and end it right behind: so it carries nothing for another moment. */
 void ll_session_answered(LlSession *session);
-/* ll_session_greeted: their header came on our attempt and says 1.0, so that their features are
- * still to come (RFC 6120 4.3.2), which is ll_session_answered(). Programs that close a second
- * stream do it there. Others never send features, and so they are not waited for long. */
-void ll_session_greeted(LlSession *session, gint64 now);
 /* ll_session_failed: the attempt is over. */
 void ll_session_failed(LlSession *session, LlEnd why, gint64 now);
 /* ll_session_incoming: STREAM was opened by them and is known to be theirs. */

@@ -247,8 +247,6 @@ take_element(LlStream *stream, LlXmlNode *node, LlXmlNode **ret_node)
 
   if (ll_xml_node_is(node, "error", LL_NS_STREAM))
     return take_peer_error(stream, node);
-  if (ll_xml_node_is(node, "features", LL_NS_STREAM))
-    return LL_STREAM_EVENT_FEATURES;
   if (ll_xml_node_is(node, "message", LL_NS_CLIENT) || ll_xml_node_is(node, "iq", LL_NS_CLIENT) ||
       ll_xml_node_is(node, "presence", LL_NS_CLIENT)) {
     *ret_node = g_steal_pointer(&owned);

@@ -34,13 +34,11 @@ typedef enum {
 
 typedef enum {
   LL_STREAM_EVENT_NONE,
-  LL_STREAM_EVENT_HEADER,   /* theirs came: ll_stream_peer_from() etc. are set; a recipient's answer
-                               is in the output */
-  LL_STREAM_EVENT_FEATURES, /* theirs came: who said 1.0 has now said all that goes before stanzas
-                             */
-  LL_STREAM_EVENT_STANZA,   /* a message, iq or presence */
-  LL_STREAM_EVENT_END,      /* their end tag came; ours is out too now */
-  LL_STREAM_EVENT_FAULT,    /* it ended by a stream error, theirs or ours: ll_stream_error() */
+  LL_STREAM_EVENT_HEADER, /* theirs came: ll_stream_peer_from() etc. are set; a recipient's answer
+                             is in the output */
+  LL_STREAM_EVENT_STANZA, /* a message, iq or presence */
+  LL_STREAM_EVENT_END,    /* their end tag came; ours is out too now */
+  LL_STREAM_EVENT_FAULT,  /* it ended by a stream error, theirs or ours: ll_stream_error() */
 } LlStreamEvent;
 
 typedef struct LlStream LlStream;

@@ -1,0 +1,80 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/stream-set.h"
+
+struct LlStreamSet {
+  GArray *entries; /* LlStreamEntry */
+};
+
+LlStreamSet *
+ll_stream_set_new(void)
+{
+  LlStreamSet *set = g_new0(LlStreamSet, 1);
+
+  set->entries = g_array_new(FALSE, FALSE, sizeof(LlStreamEntry));
+  return set;
+}
+
+void
+ll_stream_set_free(LlStreamSet *set)
+{
+  if (!set)
+    return;
+  g_array_free(set->entries, TRUE);
+  g_free(set);
+}
+
+void
+ll_stream_set_add_first(LlStreamSet *set, guint id)
+{
+  LlStreamEntry entry = {.id = id};
+
+  g_array_prepend_val(set->entries, entry);
+}
+
+void
+ll_stream_set_add_last(LlStreamSet *set, guint id)
+{
+  LlStreamEntry entry = {.id = id};
+
+  g_array_append_val(set->entries, entry);
+}
+
+LlStreamEntry *
+ll_stream_set_find(const LlStreamSet *set, guint id)
+{
+  for (guint i = 0; i < set->entries->len; i++) {
+    LlStreamEntry *entry = &g_array_index(set->entries, LlStreamEntry, i);
+
+    if (entry->id == id)
+      return entry;
+  }
+  return NULL;
+}
+
+LlStreamEntry *
+ll_stream_set_usable(const LlStreamSet *set)
+{
+  for (guint i = 0; i < set->entries->len; i++) {
+    LlStreamEntry *entry = &g_array_index(set->entries, LlStreamEntry, i);
+
+    if (!entry->closing)
+      return entry;
+  }
+  return NULL;
+}
+
+void
+ll_stream_set_remove(LlStreamSet *set, guint id)
+{
+  LlStreamEntry *entry = ll_stream_set_find(set, id);
+
+  if (entry)
+    g_array_remove_index(set->entries, (guint)(entry - (LlStreamEntry *)set->entries->data));
+}
+
+gboolean
+ll_stream_set_is_empty(const LlStreamSet *set)
+{
+  return set->entries->len == 0;
+}
