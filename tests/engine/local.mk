@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: purple-link-local contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+engine_tests = \
+	tests/engine/test-roster \
+	tests/engine/test-self \
+	tests/engine/test-session \
+	tests/engine/test-session-crossing \
+	tests/engine/test-session-network \
+	tests/engine/test-session-state \
+	tests/engine/test-session-streams \
+	tests/engine/test-stream \
+	tests/engine/test-stream-header
+unit_tests += $(engine_tests)
+
+engine_test_libs = src/libengine.la src/libwire.la $(GLIB_LIBS) $(XML_LIBS)
+check_LTLIBRARIES += tests/engine/libplay.la
+tests_engine_libplay_la_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_libplay_la_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_libplay_la_SOURCES = \
+	tests/engine/network.c tests/engine/network.h \
+	tests/engine/person-others.c tests/engine/person-ours.c tests/engine/person.h \
+	tests/engine/play.c tests/engine/play.h \
+	tests/engine/talk.c tests/engine/talk.h
+
+tests_engine_test_roster_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_roster_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_roster_LDADD = $(engine_test_libs)
+tests_engine_test_self_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_self_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_self_LDADD = $(engine_test_libs)
+tests_engine_test_session_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_session_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_session_LDADD = tests/engine/libplay.la $(engine_test_libs)
+tests_engine_test_session_crossing_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_session_crossing_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_session_crossing_LDADD = tests/engine/libplay.la $(engine_test_libs)
+tests_engine_test_session_network_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_session_network_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_session_network_LDADD = tests/engine/libplay.la $(engine_test_libs)
+tests_engine_test_session_state_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_session_state_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_session_state_LDADD = $(engine_test_libs)
+tests_engine_test_session_streams_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_session_streams_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_session_streams_LDADD = tests/engine/libplay.la $(engine_test_libs)
+tests_engine_test_stream_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_stream_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_stream_LDADD = tests/engine/libplay.la $(engine_test_libs)
+tests_engine_test_stream_header_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_stream_header_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_stream_header_LDADD = tests/engine/libplay.la $(engine_test_libs)

@@ -1,0 +1,178 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "talk.h"
+
+#include <string.h>
+
+/* --- headers --------------------------------------------------------------------------------- */
+
+typedef struct {
+  const char *program;
+  const char *bytes;
+  const char *told;
+  gboolean is_1_0;
+} Header;
+
+/* As these programs were seen to write them, up to their first message where it is remarkable. */
+static const Header headers[] = {
+    {"prpl-bonjour",
+     "<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n<stream:stream xmlns=\"jabber:client\" "
+     "xmlns:stream=\"http://etherx.jabber.org/streams\" from=\"alice@peer1\" to=\"bob@peer2\">"
+     "<message to='bob@peer2' from='alice@peer1' type='chat'><body>hello bold &amp; \xC3\xBCn\xC3"
+     "\xAF</body><html xmlns='http://www.w3.org/1999/xhtml'><body><font>hello</font></body></html>"
+     "<x xmlns='jabber:x:event'><composing/></x></message>",
+     "header alice@peer1>bob@peer2; message hello bold & \xC3\xBCn\xC3\xAF", FALSE},
+    {"telepathy-salut, who connects",
+     "<?xml version='1.0' encoding='UTF-8'?>\n<stream:stream " XMLNS
+     " to=\"bob@peer2\" from=\"salut@peer3\" version=\"1.0\">\n<stream:features/>"
+     "<message from=\"salut@peer3\" to=\"alice@peer1\" type=\"chat\"><body>hello</body></message>",
+     "header salut@peer3>bob@peer2 1.0; message hello", TRUE},
+    {"telepathy-salut, who answers",
+     "<stream:stream " XMLNS " to=\"bob@peer2\" from=\"\" version=\"1.0\">\n<stream:features/>",
+     "header >bob@peer2 1.0", TRUE},
+    {"Gajim",
+     "<?xml version='1.0'?><stream:stream xmlns=\"jabber:client\" version=\"1.0\" "
+     "xmlns:stream=\"http://etherx.jabber.org/streams\" from=\"gaj@peer3\" to=\"bob@peer2\" >"
+     "<stream:features /><message xmlns=\"jabber:client\" type=\"chat\" id=\"dKrFoY\" "
+     "to=\"bob@peer2/local\" from=\"gaj@peer3\"><body>hi</body>"
+     "<request xmlns=\"urn:xmpp:receipts\" /></message>",
+     "header gaj@peer3>bob@peer2 1.0; message hi", TRUE},
+    {"Slimber",
+     "<?xml version=\"1.0\"?><stream:stream xmlns=\"jabber:client\" "
+     "xmlns:stream=\"http://etherx.jabber.org/streams\" from=\"slim@peer4\" version=\"1.0\">",
+     "header slim@peer4> 1.0", TRUE},
+    {"smack",
+     "<stream:stream to=\"bob@peer2\" from=\"smacky@peer3\" xmlns=\"jabber:client\" "
+     "xmlns:stream=\"http://etherx.jabber.org/streams\" version=\"1.0\">",
+     "header smacky@peer3>bob@peer2 1.0", TRUE},
+    {"Kopete",
+     "<?xml version='1.0' encoding='UTF-8' ?>\n<stream:stream " XMLNS
+     " from='kop@peer6' to='bob@peer2'><message to='bob@peer2' from='kop@peer6' type='chat'>"
+     "<body>kopete initiates</body></message>",
+     "header kop@peer6>bob@peer2; message kopete initiates", FALSE},
+    {"python-presence",
+     "<stream:stream " XMLNS " from='peer5.local' to='bob@peer2' version='1.0'>"
+     "<message from='peer5.local' to='bob@peer2' type='chat'><body>\necho a</body></message>",
+     "header peer5.local>bob@peer2 1.0; message \necho a", TRUE},
+    {"Schneeflocke",
+     "<?xml version='1.0' encoding='utf-8'?><stream:stream " XMLNS
+     " from='flake@peer7' to='bob@peer2'  version='1.0'>"
+     "<message to='bob@peer2'><body>flake &lt;&amp;&gt;</body></message>",
+     "header flake@peer7>bob@peer2 1.0; message flake <&>", TRUE},
+    {"Ahoy",
+     "<stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns='jabber:client' "
+     "xml:lang='en' version='1.0' > \n <message to='bob@peer2' type='chat'><body>ahoy</body>"
+     "</message> \n",
+     "header > 1.0; message ahoy", TRUE},
+    {"iChat", "<?xml version=\"1.0\" encoding=\"UTF-8\" ?><stream:stream " XMLNS ">", "header >",
+     FALSE},
+    {"another prefix",
+     "<s:stream xmlns='jabber:client' xmlns:s='http://etherx.jabber.org/streams' version='1.0'>"
+     "<s:features/>",
+     "header > 1.0", TRUE},
+    {"a version to come", "<stream:stream " XMLNS " version='2.3'>", "header > 1.0", TRUE},
+    {"a version before", "<stream:stream " XMLNS " version='0.9'>", "header >", FALSE},
+    {"no version at all", "<stream:stream " XMLNS " version='-1'>", "header >", FALSE},
+};
+
+static void
+test_headers_of_callers(void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(headers); i++) {
+    for (gsize piece = 0; piece < 3; piece++) {
+      g_autoptr(LlStream) stream = talk_recipient();
+      g_autofree char *log = talk_feed(stream, headers[i].bytes, piece);
+      g_autofree char *output = talk_take(stream);
+      g_autofree char *to = g_strdup_printf(" to=\"%s\"", ll_stream_peer_from(stream) ?: "nobody");
+
+      g_test_message("%s in pieces of %zu", headers[i].program, piece);
+      g_assert_cmpstr(log, ==, headers[i].told);
+      g_assert_cmpint(ll_stream_state(stream), ==, LL_STREAM_OPEN);
+      g_assert_nonnull(strstr(output, " from=\"bob@peer2\""));
+      g_assert_nonnull(strstr(output, " id=\"id7\""));
+      g_assert_cmpint(strstr(output, to) != NULL, ==, ll_stream_peer_from(stream) != NULL);
+      g_assert_cmpint(strstr(output, " version=\"1.0\" id=") != NULL, ==, headers[i].is_1_0);
+      g_assert_cmpint(g_str_has_suffix(output, "><stream:features/>"), ==, headers[i].is_1_0);
+      g_assert_cmpint(strstr(output, "features") != NULL, ==, headers[i].is_1_0);
+    }
+  }
+}
+
+static void
+test_headers_of_who_is_called(void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(headers); i++) {
+    for (gsize piece = 0; piece < 3; piece++) {
+      g_autoptr(LlStream) stream = talk_initiator();
+      g_autofree char *header = talk_take(stream);
+      g_autofree char *log = NULL;
+
+      g_test_message("%s in pieces of %zu", headers[i].program, piece);
+      g_assert_cmpint(ll_stream_state(stream), ==, LL_STREAM_OPENING);
+      log = talk_feed(stream, headers[i].bytes, piece);
+      g_assert_cmpstr(log, ==, headers[i].told);
+      g_assert_cmpint(ll_stream_state(stream), ==, LL_STREAM_OPEN);
+      talk_assert_output(stream, ""); /* an initiator has no more to say */
+    }
+  }
+}
+
+static void
+test_the_header_that_goes_out(void)
+{
+  g_autoptr(LlStream) stream = talk_initiator();
+
+  talk_assert_output(stream,
+                     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+                     "<stream:stream xmlns=\"jabber:client\" "
+                     "xmlns:stream=\"http://etherx.jabber.org/streams\" from=\"alice@peer1\" "
+                     "to=\"bob@peer2\" version=\"1.0\">");
+}
+
+/* RFC 6120 4.9.1.1: the recipient's own header goes before the error. */
+static void
+test_faults_in_a_header(void)
+{
+  static const struct {
+    const char *bytes;
+    const char *condition;
+  } rows[] = {
+      {"<stream:stream xmlns='jabber:client' xmlns:stream='http://wrong'>", "invalid-namespace"},
+      {"<stream:stream xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams'>",
+       "invalid-namespace"},
+      {"<html>", "bad-format"},
+      {"GET / HTTP/1.1\r\n", "not-well-formed"},
+      {"<!DOCTYPE x>", "restricted-xml"},
+      {"<stream:stream " XMLNS "<", "not-well-formed"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    for (gsize piece = 0; piece < 2; piece++) {
+      g_autoptr(LlStream) stream = talk_recipient();
+      g_autofree char *log = talk_feed(stream, rows[i].bytes, piece);
+      g_autofree char *output = talk_take(stream);
+      g_autofree char *end = g_strdup_printf(
+          " id=\"id7\"><stream:error><%s xmlns=\"urn:ietf:params:xml:ns:xmpp-streams\"/>"
+          "</stream:error>" END,
+          rows[i].condition);
+
+      g_test_message("%s", rows[i].bytes);
+      g_assert_cmpstr(log, ==, "fault");
+      g_assert_nonnull(ll_stream_error(stream));
+      g_assert_null(ll_stream_peer_error(stream));
+      g_assert_true(g_str_has_suffix(output, end));
+      g_assert_cmpint(ll_stream_state(stream), ==, LL_STREAM_CLOSED);
+    }
+  }
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/stream-header/headers-of-callers", test_headers_of_callers);
+  g_test_add_func("/stream-header/headers-of-who-is-called", test_headers_of_who_is_called);
+  g_test_add_func("/stream-header/the-header-that-goes-out", test_the_header_that_goes_out);
+  g_test_add_func("/stream-header/faults-in-a-header", test_faults_in_a_header);
+  return g_test_run();
+}
