@@ -135,6 +135,18 @@ static const Case link_cases[] = {
     {"no-text", "a<a href='http://x/'></a>b", "ab"},
 };
 
+/* Whatever came in, HTML has its tags closed and its attributes quoted. */
+static void
+check_closed(const char *html)
+{
+  g_auto(GStrv) lines = g_strsplit(html, "<br>", -1);
+  g_autofree char *joined = g_strjoinv("<br/>", lines);
+  g_autofree char *xml = g_strconcat("<body>", joined, "</body>", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LlXmlNode) node = ll_xml_parse_fragment(xml, -1, &error);
+  g_assert_no_error(error);
+}
+
 static void
 check_body(const char *body, const char *expected)
 {
@@ -143,6 +155,8 @@ check_body(const char *body, const char *expected)
   g_assert_no_error(error);
   g_autofree char *html = ll_markup_from_node(node);
   g_assert_cmpstr(html, ==, expected);
+  if (html != NULL)
+    check_closed(html);
 }
 
 static void
