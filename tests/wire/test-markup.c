@@ -145,6 +145,7 @@ check_closed(const char *html)
   g_autoptr(GError) error = NULL;
   g_autoptr(LlXmlNode) node = ll_xml_parse_fragment(xml, -1, &error);
   g_assert_no_error(error);
+  g_assert_nonnull(node);
 }
 
 static void
