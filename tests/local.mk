@@ -23,4 +23,4 @@ shell_tests = tests/layers.t tests/module.t tests/po.t tests/quickstart.t
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(shell_tests) $(LAN_TESTS)
-EXTRA_DIST += tests/README tests/check.sh $(shell_tests)
+EXTRA_DIST += tests/README tests/check.sh tests/cppcheck.cfg $(shell_tests)

@@ -30,7 +30,7 @@ struct LlEndpoint {
   guint publish_timer;
 };
 
-G_DEFINE_QUARK(ll - endpoint - error - quark, ll_endpoint_error)
+G_DEFINE_QUARK(ll_endpoint_error, ll_endpoint_error)
 
 /* --- failing --------------------------------------------------------------------------------- */
 
