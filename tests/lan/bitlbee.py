@@ -24,6 +24,7 @@ class BitlBee(RealClient):
     """`options` are set with `account TAG set`; with `sign_on=False` the account is only made."""
 
     program = "bitlbee"
+    needs = ("bitlbee",)
 
     def __init__(self, host: Host, name: str, protocol: str = "link-local", sign_on: bool = True,
                  **options: Setting):

@@ -8,20 +8,18 @@ from the plugin's; what prpl-bonjour is known to fail is left out then.
 """
 
 import os
-import shutil
 
 from bitlbee import BitlBee
 from finch import Finch
 from ocr import found
 from pidgin import Pidgin
-from tap import limit, run
+from tap import Skip, limit, run
 
 PROTOCOL = os.environ.get("LL_CLIENTS_PROTOCOL", "link-local")
 OURS = PROTOCOL == "link-local"
 NICK = "nick" if OURS else "first"
 FIELDS = ["Username", "Port", "First name", "Last name"]
 FIELDS += ["Nickname", "E-mail address", "XMPP address"] if OURS else ["AIM Account"]
-PROGRAMS = ("finch", "tmux", "pidgin", "Xvfb", "xdotool", "import", "tesseract", "bitlbee")
 MEAN = "is a < b && c? Grüße, Juliet ☕ \U0001f600"
 
 
@@ -162,7 +160,7 @@ def bitlbee_chats(lan):
 
 def bitlbee_shows_a_message_that_was_not_delivered(lan):
     if not OURS:
-        return
+        raise Skip("prpl-bonjour tells nobody")
     verona, mantua = lan.new_hosts("verona", "mantua")
     juliet, romeo = BitlBee(verona, "juliet", PROTOCOL), romeo_on(mantua)
     romeo.sees(juliet)
@@ -178,8 +176,4 @@ def bitlbee_offers_the_options(lan):
     juliet.commands(f"account {PROTOCOL} set port 5299", "port = `5299'")
 
 
-missing = [program for program in PROGRAMS if not shutil.which(program)]
-if missing:
-    print(f"1..0 # SKIP needs {', '.join(missing)}")
-else:
-    run()
+run()

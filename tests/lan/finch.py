@@ -36,6 +36,7 @@ class Finch(RealClient):
     """`options` are the account's, by their keys; `alias` is what the person's own lines bear."""
 
     program = "finch"
+    needs = ("finch", "tmux")
 
     def __init__(self, host: Host, name: str, protocol: str = "link-local",
                  alias: Optional[str] = None, **options: Setting):

@@ -47,6 +47,7 @@ class Pidgin(RealClient):
     """`options` are the account's, by their keys; `alias` is what the person's own lines bear."""
 
     program = "pidgin"
+    needs = ("pidgin", "Xvfb", "xdotool", "import", "tesseract")
 
     def __init__(self, host: Host, name: str, protocol: str = "link-local",
                  alias: Optional[str] = None, **options: Setting):

@@ -10,13 +10,15 @@ import contextlib
 import glob
 import os
 import re
+import shutil
 import subprocess
 import time
-from typing import Any, Callable, Dict, Iterable, List, Optional, Union
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, Union
 from xml.sax.saxutils import escape, quoteattr
 
 import sanitizer
 from lan import Host, LanError
+from tap import Skip
 
 Setting = Union[bool, int, str]
 
@@ -35,8 +37,14 @@ class RealClient:
     """
 
     program = ""
+    needs: Tuple[str, ...] = ()
+    """The programs without which a test with this client is skipped."""
 
     def __init__(self, host: Host, name: str, protocol: str = "link-local"):
+        path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+        missing = [program for program in self.needs if not shutil.which(program, path=path)]
+        if missing:
+            raise Skip(f"needs {', '.join(missing)}")
         self.host = host
         self.lan = host.lan
         self.protocol = protocol
@@ -125,7 +133,8 @@ class RealClient:
         self.start_quitting()
         self.lan.wait(lambda: self.ended() is not None, f"{self} ends")
         reports = glob.glob(os.path.join(glob.escape(self.dir), "sanitizer.*"))
-        problems = [problem for log in [self.log, *reports] for problem in sanitizer.problems_in(log)]
+        problems = [problem for log in [self.log, *reports]
+                    for problem in sanitizer.problems_in(log)]
         if self.ended() != 0:
             problems.append(f"status {self.ended()}")
         if problems:

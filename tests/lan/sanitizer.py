@@ -23,8 +23,8 @@ _EARLY = """
 static void *volatile memory;
 __attribute__((constructor)) static void early(void) { free(memory = malloc(1)); }
 """
-"""AddressSanitizer starts with the first malloc. It must not be one that a library makes while it
-holds the lock of gettext, as in Finch: gettext is called at the start, and the lock is broken then."""
+"""AddressSanitizer starts at the first malloc, and calls gettext then. In Finch a library's
+constructor would make that malloc within gettext, whose lock the inner call breaks."""
 
 
 def enabled() -> bool:
