@@ -8,6 +8,8 @@ nobase_dist_icon_DATA = \
 	pixmaps/pidgin/protocols/48/link-local.png \
 	pixmaps/pidgin/protocols/scalable/link-local.svg
 
+EXTRA_DIST += pixmaps/screenshots/pidgin-chat.png
+
 # For who changes the drawing: renders the committed PNGs anew (needs rsvg-convert).
 .PHONY: icons
 icons:
