@@ -11,7 +11,8 @@
 #define LL_TXT_STRING_MAX 255
 /* RFC 6763 6.2: what we publish fits one Ethernet packet. */
 #define LL_TXT_PUBLISH_MAX 1300
-/* What we read of a TXT record: an mDNS message (RFC 6762 17), and no more keys than anyone uses. */
+/* What we read of a TXT record: an mDNS message (RFC 6762 17), and no more keys than anyone uses.
+ */
 #define LL_TXT_READ_MAX 9000
 #define LL_TXT_KEYS_MAX 128
 
@@ -22,8 +23,8 @@
  * 60 kB in both forms with every character escaped must pass. */
 #define LL_STANZA_MAX (1024 * 1024)
 /* The stream header: attributes only. */
-#define LL_HEADER_MAX (8 * 1024)
-#define LL_XML_DEPTH_MAX 64
+#define LL_HEADER_MAX         (8 * 1024)
+#define LL_XML_DEPTH_MAX      64
 #define LL_XML_ATTRIBUTES_MAX 64
 /* Elements in one stanza: formatted text of LL_STANZA_MAX needs fewer; each costs memory. */
 #define LL_XML_ELEMENTS_MAX 16384
@@ -35,7 +36,7 @@
 #define LL_MESSAGE_MAX (100 * 1024)
 
 /* Streams that have not said who they are, in all and from one address; the oldest gives way. */
-#define LL_STREAMS_UNIDENTIFIED_MAX 64
+#define LL_STREAMS_UNIDENTIFIED_MAX             64
 #define LL_STREAMS_UNIDENTIFIED_PER_ADDRESS_MAX 8
 /* How long such a stream may take to send its header and be looked up. */
 #define LL_STREAM_IDENTIFY_SECONDS 10
@@ -44,7 +45,7 @@
 #define LL_CHANNEL_QUEUE_MAX (8 * 1024 * 1024)
 /* Messages, and bytes of them, that wait for one peer. */
 #define LL_OUTBOX_MESSAGES_MAX 4096
-#define LL_OUTBOX_BYTES_MAX (8 * 1024 * 1024)
+#define LL_OUTBOX_BYTES_MAX    (8 * 1024 * 1024)
 
 /* Addresses of one peer that are tried; a conference laptop has a handful. */
 #define LL_ADDRESSES_MAX 16
