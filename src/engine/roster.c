@@ -121,9 +121,3 @@ ll_roster_names(const LlRoster *roster)
   }
   return names;
 }
-
-void
-ll_roster_clear(LlRoster *roster)
-{
-  g_hash_table_remove_all(roster->peers);
-}

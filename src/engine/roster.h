@@ -41,5 +41,3 @@ void ll_roster_set_own(LlRoster *roster, const char *name, const LlPeer **ret_sh
 const LlPeer *ll_roster_find(const LlRoster *roster, const char *name);
 /* ll_roster_names: of all that are shown. (transfer container) */
 GPtrArray *ll_roster_names(const LlRoster *roster);
-/* ll_roster_clear: forget everybody, without news. */
-void ll_roster_clear(LlRoster *roster);

@@ -87,12 +87,6 @@ ll_stream_state(const LlStream *stream)
   return stream->state;
 }
 
-LlStreamRole
-ll_stream_role(const LlStream *stream)
-{
-  return stream->role;
-}
-
 const char *
 ll_stream_peer_from(const LlStream *stream)
 {

@@ -56,7 +56,6 @@ void ll_stream_free(LlStream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlStream, ll_stream_free)
 
 LlStreamState ll_stream_state(const LlStream *stream);
-LlStreamRole ll_stream_role(const LlStream *stream);
 /* Attributes of their header, NULL where missing or empty. (transfer none) */
 const char *ll_stream_peer_from(const LlStream *stream);
 const char *ll_stream_peer_to(const LlStream *stream);

@@ -254,7 +254,7 @@ ll_caller_new(int fd, const LlAddress *address, const char *own, LlDiscovery *di
   caller->owner = owner;
   caller->lookups = g_ptr_array_new_with_free_func(free_lookup);
   caller->names = g_ptr_array_new_with_free_func(g_free);
-  caller->connection = ll_connection_new(fd, LL_STREAM_RECIPIENT, own, NULL, address);
+  caller->connection = ll_connection_new(fd, LL_STREAM_RECIPIENT, own, NULL);
   ll_connection_set_owner(caller->connection, 0, &connection_events, caller);
   caller->limit_timer = purple_timeout_add_seconds(LL_STREAM_IDENTIFY_SECONDS, on_limit, caller);
   return caller;

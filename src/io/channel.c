@@ -223,12 +223,6 @@ ll_channel_write(LlChannel *channel, GBytes *bytes)
     write_queue(channel);
 }
 
-gboolean
-ll_channel_is_flushed(const LlChannel *channel)
-{
-  return g_queue_is_empty(channel->queue);
-}
-
 void
 ll_channel_shut_write(LlChannel *channel)
 {

@@ -15,7 +15,6 @@ struct LlConnection {
   guint id;
   LlChannel *channel;
   LlStream *stream;
-  LlAddress address;
   const LlConnectionEvents *events;
   gpointer owner; /* NULL once freed */
   guint refs;     /* the owner's, and one per callback on the stack */
@@ -155,14 +154,12 @@ new_stream_id(void)
 }
 
 LlConnection *
-ll_connection_new(int fd, LlStreamRole role, const char *own, const char *peer,
-                  const LlAddress *address)
+ll_connection_new(int fd, LlStreamRole role, const char *own, const char *peer)
 {
   LlConnection *connection = g_new0(LlConnection, 1);
   g_autofree char *id = role == LL_STREAM_RECIPIENT ? new_stream_id() : NULL;
 
   connection->refs = 1;
-  connection->address = *address;
   connection->stream = ll_stream_new(role, own, peer, id);
   connection->channel = ll_channel_new(fd, &channel_events, connection);
   if (role == LL_STREAM_INITIATOR) {
@@ -215,12 +212,6 @@ const LlStream *
 ll_connection_stream(const LlConnection *connection)
 {
   return connection->stream;
-}
-
-const LlAddress *
-ll_connection_address(const LlConnection *connection)
-{
-  return &connection->address;
 }
 
 static gboolean

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "engine/stream.h"
-#include "wire/address.h"
 
 /* An XML stream on its TCP connection. io/caller owns those whose person is not known yet,
  * io/messenger the rest. */
@@ -25,9 +24,8 @@ typedef struct {
 } LlConnectionEvents;
 
 /* ll_connection_new: on the connected socket FD (taken over). ROLE, OWN, PEER as in
- * ll_stream_new(); ADDRESS is the other end's. An initiator's header goes out at once. */
-LlConnection *ll_connection_new(int fd, LlStreamRole role, const char *own, const char *peer,
-                                const LlAddress *address);
+ * ll_stream_new(). An initiator's header goes out at once. */
+LlConnection *ll_connection_new(int fd, LlStreamRole role, const char *own, const char *peer);
 /* ll_connection_set_owner: who is told from now on, and the number by which that owner knows it. A
  * new connection needs one before the loop runs. */
 void ll_connection_set_owner(LlConnection *connection, guint id, const LlConnectionEvents *events,
@@ -38,7 +36,6 @@ void ll_connection_free(LlConnection *connection);
 
 guint ll_connection_id(const LlConnection *connection);
 const LlStream *ll_connection_stream(const LlConnection *connection);
-const LlAddress *ll_connection_address(const LlConnection *connection);
 /* ll_connection_set_held: while held no stanza is told and nothing is read; the header is. */
 void ll_connection_set_held(LlConnection *connection, gboolean held);
 /* ll_connection_send: NODE to an open stream; see ll_stream_send(). */

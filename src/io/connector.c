@@ -79,7 +79,7 @@ on_connected(gpointer data, gint fd, PurpleInputCondition condition)
   }
   attempt->fd = -1; /* the owner's from now on */
   stop(connector);
-  connector->events->connected(connector->owner, fd, &attempt->target.address);
+  connector->events->connected(connector->owner, fd);
 }
 
 static gboolean

@@ -20,7 +20,7 @@ typedef struct LlConnector LlConnector;
 /* The connector is over when one of them is called, and may be freed from within. */
 typedef struct {
   /* FD is connected and non-blocking (transfer full). */
-  void (*connected)(gpointer owner, int fd, const LlAddress *address);
+  void (*connected)(gpointer owner, int fd);
   void (*failed)(gpointer owner);
 } LlConnectorEvents;
 

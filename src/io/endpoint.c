@@ -396,18 +396,6 @@ ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, gbool
   }
 }
 
-const char *
-ll_endpoint_name(const LlEndpoint *endpoint)
-{
-  return endpoint->told_name;
-}
-
-guint16
-ll_endpoint_port(const LlEndpoint *endpoint)
-{
-  return ll_self_port(endpoint->self);
-}
-
 const LlPresence *
 ll_endpoint_peer(const LlEndpoint *endpoint, const char *name)
 {

@@ -65,9 +65,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlEndpoint, ll_endpoint_free)
 
 /* ll_endpoint_set_presence: say something else, or become (in)visible. */
 void ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, gboolean visible);
-/* ll_endpoint_name: our presence name; NULL before online(). (transfer none) (nullable) */
-const char *ll_endpoint_name(const LlEndpoint *endpoint);
-guint16 ll_endpoint_port(const LlEndpoint *endpoint);
 /* ll_endpoint_peer: what NAME says; NULL when not on the network. (transfer none) (nullable) */
 const LlPresence *ll_endpoint_peer(const LlEndpoint *endpoint, const char *name);
 /* ll_endpoint_send: a chat message to NAME: PLAIN text (UTF-8, at most LL_MESSAGE_MAX bytes) and

@@ -171,11 +171,11 @@ add_connection(LlMessenger *messenger, LlConnection *connection)
 /* --- the attempt to connect ------------------------------------------------------------------ */
 
 static void
-on_connected(gpointer owner, int fd, const LlAddress *address)
+on_connected(gpointer owner, int fd)
 {
   LlMessenger *messenger = owner;
   LlConnection *connection =
-      ll_connection_new(fd, LL_STREAM_INITIATOR, messenger->own, messenger->peer, address);
+      ll_connection_new(fd, LL_STREAM_INITIATOR, messenger->own, messenger->peer);
 
   g_clear_pointer(&messenger->connector, ll_connector_free);
   messenger->attempt = connection;

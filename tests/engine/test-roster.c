@@ -306,17 +306,6 @@ test_a_flood_of_links_is_bounded(void)
   g_assert_false(ll_peer_is_seen(peer));
 }
 
-static void
-test_cleared(void)
-{
-  g_autoptr(LlRoster) roster = ll_roster_new();
-
-  add(roster, "juliet@verona", "nick=J");
-  ll_roster_clear(roster);
-  g_assert_null(ll_roster_find(roster, "juliet@verona"));
-  g_assert_true(see(roster, "juliet@verona", 1, AF_INET));
-}
-
 int
 main(int argc, char **argv)
 {
@@ -339,6 +328,5 @@ main(int argc, char **argv)
                   test_500_peers_on_4_links_come_and_go);
   g_test_add_func("/roster/a-flood-of-names-is-bounded", test_a_flood_of_names_is_bounded);
   g_test_add_func("/peer/a-flood-of-links-is-bounded", test_a_flood_of_links_is_bounded);
-  g_test_add_func("/roster/cleared", test_cleared);
   return g_test_run();
 }

@@ -112,18 +112,6 @@ ll_endpoint_set_presence(G_GNUC_UNUSED LlEndpoint *endpoint, const LlPresence *p
   note("publish: %s", says);
 }
 
-const char *
-ll_endpoint_name(const LlEndpoint *endpoint)
-{
-  return endpoint->name;
-}
-
-guint16
-ll_endpoint_port(const LlEndpoint *endpoint)
-{
-  return endpoint->port;
-}
-
 const LlPresence *
 ll_endpoint_peer(const LlEndpoint *endpoint, const char *name)
 {
