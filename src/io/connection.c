@@ -21,6 +21,7 @@ struct LlConnection {
   gboolean held;
   gboolean closed_here; /* we ended the stream first */
   gboolean closing_told;
+  GError *error; /* of the socket */
   guint linger_timer;
   guint pump_timer;
 };
@@ -31,6 +32,7 @@ unref(LlConnection *connection)
   if (--connection->refs > 0)
     return;
   ll_stream_free(connection->stream);
+  g_clear_error(&connection->error);
   g_free(connection);
 }
 
@@ -128,7 +130,8 @@ on_ended(gpointer owner, const GError *error)
 {
   LlConnection *connection = owner;
 
-  (void)error;
+  if (error)
+    connection->error = g_error_copy(error);
   connection->events->gone(connection->owner, connection);
 }
 
@@ -212,6 +215,12 @@ const LlStream *
 ll_connection_stream(const LlConnection *connection)
 {
   return connection->stream;
+}
+
+const GError *
+ll_connection_error(const LlConnection *connection)
+{
+  return connection->error;
 }
 
 static gboolean

@@ -36,6 +36,9 @@ void ll_connection_free(LlConnection *connection);
 
 guint ll_connection_id(const LlConnection *connection);
 const LlStream *ll_connection_stream(const LlConnection *connection);
+/* ll_connection_error: in gone(): why the socket failed (G_IO_ERROR); NULL when it just ended.
+ * (transfer none) (nullable) */
+const GError *ll_connection_error(const LlConnection *connection);
 /* ll_connection_set_held: while held no stanza is told and nothing is read; the header is. */
 void ll_connection_set_held(LlConnection *connection, gboolean held);
 /* ll_connection_send: NODE to an open stream; see ll_stream_send(). */

@@ -148,13 +148,25 @@ on_settled(gpointer owner, LlConnection *connection)
   pump(owner);
 }
 
+/* What the end of CONNECTION tells of the messages on it. */
+static LlEnd
+end_of(const LlMessenger *messenger, const LlConnection *connection)
+{
+  const GError *error = ll_connection_error(connection);
+
+  if (messenger->attempt == connection || ll_stream_peer_error(ll_connection_stream(connection)))
+    return LL_END_REFUSED;
+  if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return LL_END_VANISHED;
+  return error ? LL_END_RESET : LL_END_CLOSED;
+}
+
 static void
 on_gone(gpointer owner, LlConnection *connection)
 {
   LlMessenger *messenger = owner;
 
-  remove_connection(messenger, connection,
-                    messenger->attempt == connection ? LL_END_REFUSED : LL_END_CLOSED);
+  remove_connection(messenger, connection, end_of(messenger, connection));
   pump(messenger);
 }
 
@@ -231,16 +243,18 @@ begin_attempt(LlMessenger *messenger)
       ll_discovery_resolve(messenger->discovery, messenger->peer, &resolve_events, messenger);
 }
 
+/* Drop what there is of the attempt; STREAM is its number if it got a connection. */
 static void
-abandon_attempt(LlMessenger *messenger)
+abandon_attempt(LlMessenger *messenger, guint stream)
 {
-  LlConnection *attempt = g_steal_pointer(&messenger->attempt);
+  LlConnection *connection = find_connection(messenger, stream);
 
   if (messenger->resolve)
     ll_discovery_cancel(messenger->discovery, g_steal_pointer(&messenger->resolve));
   g_clear_pointer(&messenger->connector, ll_connector_free);
-  if (attempt)
-    g_ptr_array_remove_fast(messenger->connections, attempt);
+  messenger->attempt = NULL;
+  if (connection)
+    g_ptr_array_remove_fast(messenger->connections, connection);
 }
 
 /* --- what the session decides ---------------------------------------------------------------- */
@@ -265,7 +279,7 @@ perform(LlMessenger *messenger, LlSessionAction *action)
     begin_attempt(messenger);
     break;
   case LL_SESSION_DO_ABANDON:
-    abandon_attempt(messenger);
+    abandon_attempt(messenger, action->stream);
     break;
   case LL_SESSION_DO_SEND:
     send_message(messenger, action);
@@ -334,12 +348,11 @@ ll_messenger_free(LlMessenger *messenger)
                      ll_connection_taken(connection));
   }
   ll_session_shut(messenger->session);
-  abandon_attempt(messenger);
+  abandon_attempt(messenger, 0);
   for (ll_session_next(messenger->session, now_ms(), &action);
        action.what == LL_SESSION_DO_UNDELIVERED || action.what == LL_SESSION_DO_ABANDON;
        ll_session_next(messenger->session, now_ms(), &action))
     perform(messenger, &action);
-  wake_at(messenger, G_MAXINT64);
   if (messenger->timer != 0)
     purple_timeout_remove(messenger->timer);
   g_ptr_array_unref(messenger->connections);

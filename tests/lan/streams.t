@@ -226,6 +226,33 @@ def a_stream_refused_at_first_is_tried_again_with_the_message(lan):
     assert not juliet.notices(), juliet.notices()
 
 
+def a_message_that_a_reset_may_have_cost_goes_out_again(lan):
+    juliet, romeo = juliet_and_a_raw_romeo(lan)
+    juliet.writes(romeo, "read by nobody")
+    wire = romeo.accept()
+    wire.expect(OURS)
+    wire.send(header(romeo.name, juliet.name))
+    wire.expect(rb"<body>read by nobody</body>")
+    wire.reset()
+    again = romeo.accept()
+    again.expect(OURS)
+    again.send(header(romeo.name, juliet.name))
+    again.expect(rb"<body>read by nobody</body>")
+
+
+def a_stream_error_of_theirs_is_told_with_the_text(lan):
+    juliet, romeo = juliet_and_a_raw_romeo(lan)
+    juliet.writes(romeo, "let me in")
+    wire = romeo.accept()
+    wire.expect(OURS)
+    wire.send(header(romeo.name, juliet.name))
+    wire.expect(rb"<body>let me in</body>")
+    wire.send("<stream:error><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
+              "</stream:error></stream:stream>")
+    wire.close()
+    juliet.is_told("let me in", romeo, timeout=15)
+
+
 # -- crossing ------------------------------------------------------------------------------------
 
 
