@@ -1,6 +1,10 @@
 /* SPDX-FileCopyrightText: purple-link-local contributors
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#pragma once
+/* The C library has a header of this name too. Its own includes find ours first: lead them on. */
+#include_next <limits.h>
+
+#ifndef LL_LIMITS_H
+#define LL_LIMITS_H
 
 /* Every bound that a peer can push against, each with its reason. */
 
@@ -56,3 +60,5 @@
 #define LL_PEER_LINKS_MAX 32
 /* Presences that are resolved together to find whose address a nameless stream comes from. */
 #define LL_ADDRESS_SEARCH_MAX 64
+
+#endif
