@@ -45,6 +45,10 @@
 /* How long such a stream may take to send its header and be looked up. */
 #define LL_STREAM_IDENTIFY_SECONDS 10
 
+/* Streams of one peer that are known to be theirs; one is enough, crossing makes two, and a peer
+ * that restarts leaves dead ones behind. The oldest gives way. */
+#define LL_STREAMS_PER_PEER_MAX 8
+
 /* Bytes that wait for one peer's socket; a peer that stops reading is cut off beyond it. */
 #define LL_CHANNEL_QUEUE_MAX (8 * 1024 * 1024)
 /* Messages, and bytes of them, that wait for one peer. */

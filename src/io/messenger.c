@@ -15,7 +15,7 @@ struct LlMessenger {
   const LlMessengerEvents *events;
   gpointer owner;
   LlSession *session;
-  GPtrArray *connections; /* LlConnection, all that there are */
+  GPtrArray *connections; /* LlConnection, all that there are, the oldest first */
   guint last_id;          /* of a connection */
   /* the attempt to connect, in the order of its stages */
   LlResolve *resolve;
@@ -92,7 +92,7 @@ remove_connection(LlMessenger *messenger, LlConnection *connection, LlEnd why)
   if (messenger->attempt == connection)
     messenger->attempt = NULL;
   tell_acked(messenger, connection);
-  g_ptr_array_remove_fast(messenger->connections, connection);
+  g_ptr_array_remove(messenger->connections, connection);
   ll_session_gone(messenger->session, id, why, now_ms());
 }
 
@@ -254,7 +254,7 @@ abandon_attempt(LlMessenger *messenger, guint stream)
   g_clear_pointer(&messenger->connector, ll_connector_free);
   messenger->attempt = NULL;
   if (connection)
-    g_ptr_array_remove_fast(messenger->connections, connection);
+    g_ptr_array_remove(messenger->connections, connection);
 }
 
 /* --- what the session decides ---------------------------------------------------------------- */
@@ -391,6 +391,8 @@ ll_messenger_send(LlMessenger *messenger, guint64 id, const char *plain, const c
 void
 ll_messenger_take(LlMessenger *messenger, LlConnection *connection)
 {
+  if (messenger->connections->len >= LL_STREAMS_PER_PEER_MAX)
+    remove_connection(messenger, g_ptr_array_index(messenger->connections, 0), LL_END_CLOSED);
   add_connection(messenger, connection);
   ll_session_incoming(messenger->session, ll_connection_id(connection));
   ll_connection_set_held(connection, FALSE);

@@ -382,6 +382,19 @@ def a_hundred_silent_callers_keep_nobody_out(lan):
     lan.wait(lambda: sum(wire.end is not None for wire in silent) >= 92, "the oldest are cut off", 20)
 
 
+def of_a_heap_of_streams_the_oldest_give_way(lan):
+    juliet, romeo = juliet_and_a_raw_romeo(lan)
+    wires = []
+    for number in range(20):
+        wires.append(romeo.connect(juliet))
+        wires[-1].send(header(romeo.name, juliet.name) + say(romeo.name, juliet.name, f"stream {number}"))
+        juliet.reads(romeo, f"stream {number}")
+    lan.wait(lambda: all(wire.end for wire in wires[:12]), "the oldest are ended", 20)
+    assert not any(wire.end for wire in wires[12:]), [wire.end for wire in wires]
+    wires[-1].send(say(romeo.name, juliet.name, "still here"))
+    juliet.reads(romeo, "still here")
+
+
 # -- what is said --------------------------------------------------------------------------------
 
 
