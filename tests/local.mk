@@ -8,8 +8,10 @@ AM_TESTS_ENVIRONMENT = \
 	LL_SRCDIR='$(abs_top_srcdir)'; LL_BUILDDIR='$(abs_top_builddir)'; LL_ASAN='$(LL_ASAN)'; \
 	LL_MODULE='$(abs_top_builddir)/.libs/liblinklocal.so'; LL_CC='$(CC)'; \
 	LL_PLUGINDIR="$$($(PKG_CONFIG) --variable=plugindir purple)"; \
+	LL_ARTEFACTS="$${LL_ARTEFACTS-$(abs_top_builddir)/tests/artefacts}"; \
 	LL_TEST_CFLAGS='-std=gnu17 $(GLIB_CFLAGS) $(XML_CFLAGS) $(PURPLE_CFLAGS)'; \
-	export LL_SRCDIR LL_BUILDDIR LL_ASAN LL_MODULE LL_CC LL_PLUGINDIR LL_TEST_CFLAGS;
+	export LL_SRCDIR LL_BUILDDIR LL_ASAN LL_MODULE LL_CC LL_PLUGINDIR LL_ARTEFACTS \
+	LL_TEST_CFLAGS;
 
 # A layer's unit tests see and link that layer and what is below it; each folder lists its own.
 unit_tests =
