@@ -238,6 +238,12 @@ ll_channel_set_paused(LlChannel *channel, gboolean paused)
     set_watch(channel, &channel->read_watch, PURPLE_INPUT_READ, !paused, on_readable);
 }
 
+gboolean
+ll_channel_has_failed(const LlChannel *channel)
+{
+  return channel->error != 0;
+}
+
 guint64
 ll_channel_taken(const LlChannel *channel)
 {

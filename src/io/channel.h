@@ -32,6 +32,8 @@ void ll_channel_shut_write(LlChannel *channel);
 /* ll_channel_set_paused: while paused nothing is read, and the peer is slowed down by TCP itself.
  */
 void ll_channel_set_paused(LlChannel *channel, gboolean paused);
+/* ll_channel_has_failed: a write came too late, as the connection had ended already. */
+gboolean ll_channel_has_failed(const LlChannel *channel);
 /* ll_channel_taken: how many bytes the kernel took. */
 guint64 ll_channel_taken(const LlChannel *channel);
 /* ll_channel_acked: how many of them the peer's machine has acknowledged (tcp(7) SIOCOUTQ). */

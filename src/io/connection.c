@@ -21,7 +21,8 @@ struct LlConnection {
   gboolean held;
   gboolean closed_here; /* we ended the stream first */
   gboolean closing_told;
-  GError *error; /* of the socket */
+  gboolean ended_there; /* they did */
+  GError *error;        /* of the socket */
   guint linger_timer;
   guint pump_timer;
 };
@@ -105,6 +106,7 @@ pump(LlConnection *connection)
     event = ll_stream_pop(connection->stream, &node);
     if (event == LL_STREAM_EVENT_NONE)
       break;
+    connection->ended_there |= event == LL_STREAM_EVENT_END && !connection->closed_here;
     flush(connection);
     if (!tell(connection, event, node))
       break;
@@ -130,7 +132,9 @@ on_ended(gpointer owner, const GError *error)
 {
   LlConnection *connection = owner;
 
-  if (error)
+  /* Who ends the stream and the socket in one go resets our answer: that says nothing of what went
+   * before. A reset that was there before the answer means that something was not read. */
+  if (error && (!connection->ended_there || ll_channel_has_failed(connection->channel)))
     connection->error = g_error_copy(error);
   connection->events->gone(connection->owner, connection);
 }

@@ -172,6 +172,16 @@ on_seen(gpointer owner, const char *name, LlLink link)
 }
 
 static void
+tell_gone(LlEndpoint *endpoint, const char *name)
+{
+  LlMessenger *messenger = g_hash_table_lookup(endpoint->messengers, name);
+
+  if (messenger)
+    ll_messenger_set_present(messenger, FALSE);
+  endpoint->events->peer_gone(endpoint->owner, name);
+}
+
+static void
 on_lost(gpointer owner, const char *name, LlLink link)
 {
   LlEndpoint *endpoint = owner;
@@ -181,7 +191,7 @@ on_lost(gpointer owner, const char *name, LlLink link)
   if (is_last)
     ll_discovery_unwatch(endpoint->discovery, name);
   if (news == LL_ROSTER_GONE)
-    endpoint->events->peer_gone(endpoint->owner, name);
+    tell_gone(endpoint, name);
 }
 
 /* Whoever claims to be NAME, or waits for NAME, need not wait longer. */
@@ -193,7 +203,7 @@ tell_appeared(LlEndpoint *endpoint, const char *name)
   for (GList *link = endpoint->callers->head; link; link = link->next)
     ll_caller_appeared(link->data, name);
   if (messenger)
-    ll_messenger_appeared(messenger);
+    ll_messenger_set_present(messenger, TRUE);
 }
 
 static void
@@ -267,6 +277,8 @@ get_messenger(LlEndpoint *endpoint, const char *name)
     /* Spelled as it is published, since it goes into `to`. */
     messenger = ll_messenger_new(endpoint->discovery, ll_self_name(endpoint->self),
                                  peer ? ll_peer_name(peer) : name, &messenger_events, endpoint);
+    if (peer)
+      ll_messenger_set_present(messenger, TRUE);
     g_hash_table_insert(endpoint->messengers, (gpointer)ll_messenger_peer(messenger), messenger);
   }
   return messenger;

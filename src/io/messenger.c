@@ -17,6 +17,7 @@ struct LlMessenger {
   LlSession *session;
   GPtrArray *connections; /* LlConnection, all that there are, the oldest first */
   guint last_id;          /* of a connection */
+  gboolean is_present;    /* on the network, as discovery sees it */
   /* the attempt to connect, in the order of its stages */
   LlResolve *resolve;
   GArray *targets; /* LlConnectorTarget */
@@ -238,6 +239,10 @@ static const LlResolveEvents resolve_events = {on_address, on_resolved};
 static void
 begin_attempt(LlMessenger *messenger)
 {
+  if (!messenger->is_present) {
+    ll_session_failed(messenger->session, LL_END_ABSENT, now_ms());
+    return;
+  }
   g_array_set_size(messenger->targets, 0);
   messenger->resolve =
       ll_discovery_resolve(messenger->discovery, messenger->peer, &resolve_events, messenger);
@@ -399,8 +404,11 @@ ll_messenger_take(LlMessenger *messenger, LlConnection *connection)
 }
 
 void
-ll_messenger_appeared(LlMessenger *messenger)
+ll_messenger_set_present(LlMessenger *messenger, gboolean present)
 {
+  messenger->is_present = present;
+  if (!present)
+    return;
   ll_session_appeared(messenger->session, now_ms());
   wake_at(messenger, now_ms());
 }

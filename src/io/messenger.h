@@ -34,5 +34,7 @@ void ll_messenger_set_own(LlMessenger *messenger, const char *own);
 void ll_messenger_send(LlMessenger *messenger, guint64 id, const char *plain, const char *xhtml);
 /* ll_messenger_take: CONNECTION, opened by them, is known to be this person's (transfer full). */
 void ll_messenger_take(LlMessenger *messenger, LlConnection *connection);
-/* ll_messenger_appeared: the person is seen on the network. */
-void ll_messenger_appeared(LlMessenger *messenger);
+/* ll_messenger_set_present: whether the person is seen on the network, at first not. Who is not is
+ * not looked for: what waits goes out if they come back in a moment, and else is undelivered soon.
+ */
+void ll_messenger_set_present(LlMessenger *messenger, gboolean present);

@@ -8,11 +8,11 @@ import signal
 from tap import run
 
 
-def couple(lan):
+def couple(lan, his="link-local"):
     """Juliet in Verona and Romeo in Mantua, who see each other."""
     verona, mantua = lan.new_hosts("verona", "mantua")
     juliet = verona.headless("link-local", "juliet")
-    romeo = mantua.headless("link-local", "romeo")
+    romeo = mantua.headless(his, "romeo")
     juliet.sees(romeo)
     romeo.sees(juliet)
     return juliet, romeo
@@ -30,6 +30,16 @@ def who_left_is_said_not_to_have_got_it(lan):
     juliet.sees_gone(romeo)
     juliet.writes(romeo, "too <late>")
     is_told_in_time(juliet, romeo, "too <late>")
+
+
+def who_comes_back_in_a_moment_gets_what_was_written_meanwhile(lan):
+    juliet, romeo = couple(lan)
+    romeo.signs_off()
+    juliet.sees_gone(romeo)
+    romeo.signs_on(wait=False)
+    juliet.writes(romeo, "just in time")
+    romeo.reads(juliet, "just in time")
+    assert not juliet.notices(), juliet.notices()
 
 
 def a_refused_connection_is_told_with_the_text(lan):
@@ -50,6 +60,16 @@ def a_silent_peer_is_told_with_the_text(lan):
     is_told_in_time(juliet, romeo, "no answer")
     romeo.client.process.send_signal(signal.SIGCONT)
     romeo.reads_nothing_more(juliet)
+
+
+def what_a_killed_program_had_not_read_is_told(lan):
+    juliet, romeo = couple(lan)
+    juliet.writes(romeo, "read")
+    romeo.reads(juliet, "read")
+    romeo.client.process.send_signal(signal.SIGSTOP)
+    juliet.writes(romeo, "not read")
+    romeo.client.kill()
+    is_told_in_time(juliet, romeo, "not read")
 
 
 def a_vanished_peer_is_told_with_the_text(lan):
