@@ -3,15 +3,12 @@
 #include "io/endpoint.h"
 
 #include <eventloop.h>
-#include <unistd.h>
 
 #include "engine/roster.h"
 #include "engine/self.h"
-#include "io/caller.h"
 #include "io/discovery-daemon.h"
-#include "io/listener.h"
 #include "io/messenger.h"
-#include "limits.h"
+#include "io/reception.h"
 #include "wire/name.h"
 
 struct LlEndpoint {
@@ -20,8 +17,7 @@ struct LlEndpoint {
   LlSelf *self;
   LlRoster *roster;
   LlDiscovery *discovery;
-  LlListener *listener;
-  GQueue *callers;        /* LlCaller, the oldest first */
+  LlReception *reception;
   GHashTable *messengers; /* presence name (the messenger's own) -> LlMessenger */
   guint64 last_id;        /* of a message */
   char *told_name;        /* by online(); NULL before */
@@ -78,6 +74,7 @@ tell_online(LlEndpoint *endpoint)
     return;
   g_free(endpoint->told_name);
   endpoint->told_name = g_strdup(name);
+  ll_reception_set_own(endpoint->reception, name);
   g_hash_table_iter_init(&iter, endpoint->messengers);
   while (g_hash_table_iter_next(&iter, NULL, &messenger))
     ll_messenger_set_own(messenger, name);
@@ -200,8 +197,7 @@ tell_appeared(LlEndpoint *endpoint, const char *name)
 {
   LlMessenger *messenger = g_hash_table_lookup(endpoint->messengers, name);
 
-  for (GList *link = endpoint->callers->head; link; link = link->next)
-    ll_caller_appeared(link->data, name);
+  ll_reception_appeared(endpoint->reception, name);
   if (messenger)
     ll_messenger_set_present(messenger, TRUE);
 }
@@ -284,63 +280,10 @@ get_messenger(LlEndpoint *endpoint, const char *name)
   return messenger;
 }
 
-/* --- callers --------------------------------------------------------------------------------- */
-
 static void
-on_identified(gpointer owner, LlCaller *caller, const char *name)
+on_identified(gpointer owner, const char *name, LlConnection *connection)
 {
-  LlEndpoint *endpoint = owner;
-  LlConnection *connection = ll_caller_take_connection(caller);
-
-  g_queue_remove(endpoint->callers, caller);
-  ll_caller_free(caller);
-  ll_messenger_take(get_messenger(endpoint, name), connection);
-}
-
-static void
-on_refused(gpointer owner, LlCaller *caller)
-{
-  LlEndpoint *endpoint = owner;
-
-  g_queue_remove(endpoint->callers, caller);
-  ll_caller_free(caller);
-}
-
-static const LlCallerEvents caller_events = {on_identified, on_refused};
-
-/* Make room for a caller from ADDRESS: the oldest from there, or of all, gives way. */
-static void
-make_room(LlEndpoint *endpoint, const LlAddress *address)
-{
-  LlCaller *oldest_from_there = NULL;
-  guint from_there = 0;
-
-  for (GList *link = endpoint->callers->head; link; link = link->next) {
-    if (!ll_address_equal(ll_caller_address(link->data), address))
-      continue;
-    from_there++;
-    if (!oldest_from_there)
-      oldest_from_there = link->data;
-  }
-  if (from_there >= LL_STREAMS_UNIDENTIFIED_PER_ADDRESS_MAX)
-    on_refused(endpoint, oldest_from_there);
-  else if (endpoint->callers->length >= LL_STREAMS_UNIDENTIFIED_MAX)
-    on_refused(endpoint, endpoint->callers->head->data);
-}
-
-static void
-on_accepted(gpointer owner, int fd, const LlAddress *address)
-{
-  LlEndpoint *endpoint = owner;
-
-  if (!endpoint->told_name) {
-    close(fd); /* we have no name to answer with */
-    return;
-  }
-  make_room(endpoint, address);
-  g_queue_push_tail(endpoint->callers,
-                    ll_caller_new(fd, address, ll_self_name(endpoint->self), endpoint->discovery,
-                                  endpoint->roster, &caller_events, endpoint));
+  ll_messenger_take(get_messenger(owner, name), connection);
 }
 
 /* --- for the face ---------------------------------------------------------------------------- */
@@ -356,16 +299,16 @@ ll_endpoint_new(const char *user, guint16 port, const LlPresence *presence, gboo
   endpoint->owner = owner;
   endpoint->self = ll_self_new(user, presence, visible);
   endpoint->roster = ll_roster_new();
-  endpoint->callers = g_queue_new();
   endpoint->messengers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                                (GDestroyNotify)ll_messenger_free);
   endpoint->discovery = ll_discovery_daemon_new(&discovery_events, endpoint);
-  endpoint->listener = ll_listener_new(port, on_accepted, endpoint, &error);
-  if (!endpoint->listener) {
+  endpoint->reception = ll_reception_new(port, endpoint->discovery, endpoint->roster, on_identified,
+                                         endpoint, &error);
+  if (!endpoint->reception) {
     fail(endpoint, LL_ENDPOINT_ERROR_LISTEN, error->message);
     return endpoint;
   }
-  ll_self_set_port(endpoint->self, ll_listener_port(endpoint->listener));
+  ll_self_set_port(endpoint->self, ll_reception_port(endpoint->reception));
   ll_discovery_start(endpoint->discovery);
   return endpoint;
 }
@@ -376,8 +319,7 @@ ll_endpoint_free(LlEndpoint *endpoint)
   if (!endpoint)
     return;
   g_hash_table_destroy(endpoint->messengers);
-  g_queue_free_full(endpoint->callers, (GDestroyNotify)ll_caller_free);
-  ll_listener_free(endpoint->listener);
+  ll_reception_free(endpoint->reception);
   ll_discovery_free(endpoint->discovery);
   ll_roster_free(endpoint->roster);
   ll_self_free(endpoint->self);

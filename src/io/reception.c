@@ -1,0 +1,127 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "io/reception.h"
+
+#include <unistd.h>
+
+#include "io/caller.h"
+#include "io/listener.h"
+#include "limits.h"
+
+struct LlReception {
+  LlListener *listener;
+  GQueue *callers; /* LlCaller, the oldest first */
+  LlDiscovery *discovery;
+  const LlRoster *roster;
+  char *own; /* NULL: no name to answer with */
+  LlReceptionIdentified identified;
+  gpointer owner;
+};
+
+static void
+remove_caller(LlReception *reception, LlCaller *caller)
+{
+  g_queue_remove(reception->callers, caller);
+  ll_caller_free(caller);
+}
+
+static void
+on_identified(gpointer owner, LlCaller *caller, const char *name)
+{
+  LlReception *reception = owner;
+  LlConnection *connection = ll_caller_take_connection(caller);
+
+  remove_caller(reception, caller);
+  reception->identified(reception->owner, name, connection);
+}
+
+static void
+on_refused(gpointer owner, LlCaller *caller)
+{
+  remove_caller(owner, caller);
+}
+
+static const LlCallerEvents caller_events = {on_identified, on_refused};
+
+/* Make room for a caller from ADDRESS: the oldest from there, or of all, gives way. */
+static void
+make_room(LlReception *reception, const LlAddress *address)
+{
+  LlCaller *oldest_from_there = NULL;
+  guint from_there = 0;
+
+  for (GList *link = reception->callers->head; link; link = link->next) {
+    if (!ll_address_equal(ll_caller_address(link->data), address))
+      continue;
+    from_there++;
+    if (!oldest_from_there)
+      oldest_from_there = link->data;
+  }
+  if (from_there >= LL_STREAMS_UNIDENTIFIED_PER_ADDRESS_MAX)
+    remove_caller(reception, oldest_from_there);
+  else if (reception->callers->length >= LL_STREAMS_UNIDENTIFIED_MAX)
+    remove_caller(reception, reception->callers->head->data);
+}
+
+static void
+on_accepted(gpointer owner, int fd, const LlAddress *address)
+{
+  LlReception *reception = owner;
+
+  if (!reception->own) {
+    close(fd);
+    return;
+  }
+  make_room(reception, address);
+  g_queue_push_tail(reception->callers,
+                    ll_caller_new(fd, address, reception->own, reception->discovery,
+                                  reception->roster, &caller_events, reception));
+}
+
+LlReception *
+ll_reception_new(guint16 port, LlDiscovery *discovery, const LlRoster *roster,
+                 LlReceptionIdentified identified, gpointer owner, GError **error)
+{
+  LlReception *reception = g_new0(LlReception, 1);
+
+  reception->callers = g_queue_new();
+  reception->discovery = discovery;
+  reception->roster = roster;
+  reception->identified = identified;
+  reception->owner = owner;
+  reception->listener = ll_listener_new(port, on_accepted, reception, error);
+  if (!reception->listener)
+    g_clear_pointer(&reception, ll_reception_free);
+  return reception;
+}
+
+void
+ll_reception_free(LlReception *reception)
+{
+  if (!reception)
+    return;
+  ll_listener_free(reception->listener);
+  g_queue_free_full(reception->callers, (GDestroyNotify)ll_caller_free);
+  g_free(reception->own);
+  g_free(reception);
+}
+
+guint16
+ll_reception_port(const LlReception *reception)
+{
+  return ll_listener_port(reception->listener);
+}
+
+void
+ll_reception_set_own(LlReception *reception, const char *own)
+{
+  g_free(reception->own);
+  reception->own = g_strdup(own);
+}
+
+void
+ll_reception_appeared(LlReception *reception, const char *name)
+{
+  for (GList *link = reception->callers->head; link; link = link->next)
+    ll_caller_appeared(link->data, name);
+}
