@@ -51,9 +51,10 @@
 
 /* Bytes that wait for one peer's socket; a peer that stops reading is cut off beyond it. */
 #define LL_CHANNEL_QUEUE_MAX (8 * 1024 * 1024)
-/* Messages, and bytes of them, that wait for one peer. */
+/* Messages, and bytes of their text, that wait for one peer; in both forms and with every character
+ * escaped they stay below LL_CHANNEL_QUEUE_MAX. */
 #define LL_OUTBOX_MESSAGES_MAX 4096
-#define LL_OUTBOX_BYTES_MAX    (8 * 1024 * 1024)
+#define LL_OUTBOX_BYTES_MAX    (1024 * 1024)
 
 /* Addresses of one peer that are tried; a conference laptop has a handful. */
 #define LL_ADDRESSES_MAX 16
@@ -62,7 +63,9 @@
 #define LL_PEERS_MAX 16384
 /* Links (interface and IP version) on which one presence is seen. */
 #define LL_PEER_LINKS_MAX 32
-/* Presences that are resolved together to find whose address a nameless stream comes from. */
-#define LL_ADDRESS_SEARCH_MAX 64
+/* Presences that are resolved together to find whose address a nameless stream comes from: with as
+ * many such streams as may be there, about three objects each, they leave room among the 1,024 that
+ * Avahi gives to one client. */
+#define LL_ADDRESS_SEARCH_MAX 4
 
 #endif

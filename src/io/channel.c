@@ -80,8 +80,8 @@ on_readable(gpointer data, gint fd, PurpleInputCondition condition)
   length = recv(fd, bytes, sizeof bytes, 0);
   if (length > 0)
     channel->events->read(channel->owner, bytes, (gsize)length);
-  else if (length == 0)
-    end(channel, channel->error);
+  else if (length == 0) /* a broken pipe is theirs who ended it in order, and before */
+    end(channel, channel->error == EPIPE ? 0 : channel->error);
   else if (errno != EAGAIN && errno != EINTR)
     end(channel, errno);
   unref(channel);
@@ -97,13 +97,15 @@ on_failed(gpointer data)
   return FALSE;
 }
 
-/* A failed write is told from the loop: the owner may be in the middle of something. */
+/* A failed write is told from the loop: the owner may be in the middle of something. Where they
+ * have ended it, on_readable() comes upon that, behind what they said before. */
 static void
 fail_later(LlChannel *channel, int code)
 {
-  channel->error = code;
+  if (channel->error == 0)
+    channel->error = code;
   set_watch(channel, &channel->write_watch, PURPLE_INPUT_WRITE, FALSE, NULL);
-  if (channel->fail_timer == 0 && !channel->ended)
+  if (code != EPIPE && code != ECONNRESET && channel->fail_timer == 0 && !channel->ended)
     channel->fail_timer = purple_timeout_add(0, on_failed, channel);
 }
 

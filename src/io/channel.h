@@ -12,8 +12,9 @@ typedef struct LlChannel LlChannel;
 /* The owner may free the channel from within either. */
 typedef struct {
   void (*read)(gpointer owner, const char *bytes, gsize length);
-  /* No more comes in: ERROR is NULL at the end of file, else G_IO_ERROR's code for errno. Called
-   * once. */
+  /* No more comes in, and all that came has been read: ERROR is NULL at the end of file, else
+   * G_IO_ERROR's code for errno; CONNECTION_CLOSED means that they closed it with something unread.
+   * Called once. */
   void (*ended)(gpointer owner, const GError *error);
   /* All that was written has gone to the kernel. */
   void (*flushed)(gpointer owner);

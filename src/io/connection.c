@@ -24,7 +24,6 @@ struct LlConnection {
   gboolean ended_there; /* they did */
   GError *error;        /* of the socket */
   guint linger_timer;
-  guint pump_timer;
 };
 
 static void
@@ -204,7 +203,6 @@ ll_connection_free(LlConnection *connection)
     flush(connection);
   }
   stop_timer(&connection->linger_timer);
-  stop_timer(&connection->pump_timer);
   g_clear_pointer(&connection->channel, ll_channel_free);
   unref(connection);
 }
@@ -227,23 +225,13 @@ ll_connection_error(const LlConnection *connection)
   return connection->error;
 }
 
-static gboolean
-on_released(gpointer data)
-{
-  LlConnection *connection = data;
-
-  connection->pump_timer = 0;
-  pump(connection);
-  return FALSE;
-}
-
 void
 ll_connection_set_held(LlConnection *connection, gboolean held)
 {
   connection->held = held;
   ll_channel_set_paused(connection->channel, held);
-  if (!held && connection->pump_timer == 0)
-    connection->pump_timer = purple_timeout_add(0, on_released, connection);
+  if (!held)
+    pump(connection);
 }
 
 guint64

@@ -9,7 +9,8 @@
 
 typedef struct LlConnection LlConnection;
 
-/* From the loop only; the connection may be freed from within any of them. */
+/* From the loop, or from within ll_connection_set_held(); the connection may be freed from within
+ * any of them. */
 typedef struct {
   /* Their header came; see ll_connection_stream(). */
   void (*header)(gpointer owner, LlConnection *connection);
@@ -39,7 +40,8 @@ const LlStream *ll_connection_stream(const LlConnection *connection);
 /* ll_connection_error: in gone(): why the socket failed (G_IO_ERROR); NULL when it just ended.
  * (transfer none) (nullable) */
 const GError *ll_connection_error(const LlConnection *connection);
-/* ll_connection_set_held: while held no stanza is told and nothing is read; the header is. */
+/* ll_connection_set_held: while held no stanza is told and nothing is read; the header is. What has
+ * come by then is told as soon as it is held no longer, from within. */
 void ll_connection_set_held(LlConnection *connection, gboolean held);
 /* ll_connection_send: NODE to an open stream; see ll_stream_send(). */
 guint64 ll_connection_send(LlConnection *connection, const LlXmlNode *node);

@@ -271,7 +271,7 @@ get_messenger(LlEndpoint *endpoint, const char *name)
 
   if (!messenger) {
     /* Spelled as it is published, since it goes into `to`. */
-    messenger = ll_messenger_new(endpoint->discovery, ll_self_name(endpoint->self),
+    messenger = ll_messenger_new(endpoint->discovery, endpoint->told_name,
                                  peer ? ll_peer_name(peer) : name, &messenger_events, endpoint);
     if (peer)
       ll_messenger_set_present(messenger, TRUE);

@@ -99,15 +99,19 @@ open_socket(guint16 port)
 {
   for (guint i = 0; i <= PORTS_TRIED; i++) {
     guint candidate = i < PORTS_TRIED ? port + i : 0;
-    int family;
-    int fd = new_socket(&family);
+    int family, fd, code;
 
+    if (candidate > G_MAXUINT16)
+      continue;
+    fd = new_socket(&family);
     if (fd < 0)
       return -1;
-    if (candidate <= G_MAXUINT16 && listen_on(fd, family, (guint16)candidate))
+    if (listen_on(fd, family, (guint16)candidate))
       return fd;
+    code = errno;
     close(fd);
-    if (errno != EADDRINUSE && errno != EACCES)
+    errno = code;
+    if (code != EADDRINUSE && code != EACCES)
       return -1;
   }
   return -1;

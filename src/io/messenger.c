@@ -25,6 +25,7 @@ struct LlMessenger {
   LlConnection *attempt; /* in `connections` too; its header went out, none came back */
   guint timer;
   gint64 timer_due;
+  gboolean is_pumping;
 };
 
 static void pump(LlMessenger *messenger);
@@ -159,7 +160,8 @@ end_of(const LlMessenger *messenger, const LlConnection *connection)
     return LL_END_REFUSED;
   if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return LL_END_VANISHED;
-  return error ? LL_END_RESET : LL_END_CLOSED;
+  return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) ? LL_END_RESET
+                                                                          : LL_END_CLOSED;
 }
 
 static void
@@ -306,6 +308,10 @@ pump(LlMessenger *messenger)
 {
   LlSessionAction action;
 
+  /* Told of something, the owner may send: the loop below takes that, too. */
+  if (messenger->is_pumping)
+    return;
+  messenger->is_pumping = TRUE;
   for (guint i = 0; i < messenger->connections->len; i++)
     tell_acked(messenger, g_ptr_array_index(messenger->connections, i));
   for (;;) {
@@ -314,6 +320,7 @@ pump(LlMessenger *messenger)
       break;
     perform(messenger, &action);
   }
+  messenger->is_pumping = FALSE;
   wake_at(messenger, ll_session_deadline(messenger->session));
   if (messenger->connections->len == 0 && ll_session_is_idle(messenger->session))
     messenger->events->idle(messenger->owner, messenger);

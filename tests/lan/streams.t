@@ -142,6 +142,14 @@ def header_and_message_in_one_segment_lose_nothing(lan):
     juliet.reads(romeo, "and two")
 
 
+def what_was_said_before_the_connection_ended_is_shown(lan):
+    juliet, romeo = juliet_and_a_raw_romeo(lan)
+    wire = romeo.connect(juliet)
+    wire.send(header(romeo.name, juliet.name) + say(romeo.name, juliet.name, "and gone"))
+    wire.finish()
+    juliet.reads(romeo, "and gone")
+
+
 def a_presence_stanza_is_passed_over(lan):
     juliet, romeo = juliet_and_a_raw_romeo(lan)
     wire = romeo.connect(juliet)
