@@ -51,6 +51,12 @@ clang_builds_without_warning() {
   make -C "$work_dir/clang" -j"$(nproc)" check TESTS=
 }
 
+# What make dist packs is whole: it builds, tests, installs and uninstalls by itself. The LAN tests have been run.
+distribution_is_whole() {
+  build check --enable-werror
+  make -C "$work_dir/check" -j"$(nproc)" distcheck LAN_TESTS=
+}
+
 # count DIRECTORY RESULTS: how many points have one of these results.
 count() { find "$1" -name '*.trs' -exec cat {} + | grep -cE "^:test-result: ($2)" || :; }
 
@@ -84,6 +90,7 @@ check_all() {
   step clang clang_builds_without_warning
   suite check --enable-werror
   suite asan --enable-sanitizers
+  step distcheck distribution_is_whole
   refuse_lan_skips
   show_failures
   failed=$(count "$work_dir" 'FAIL|XPASS|ERROR')
