@@ -213,9 +213,13 @@ class Pidgin(RealClient):
     # -- mouse and keys ---------------------------------------------------------------------
 
     def types(self, text: str) -> None:
-        """The person types a text into what has the focus."""
-        if text:
-            self._xdotool("type", "--delay", "12", text)
+        """The person types a text into what has the focus.
+
+        For a character that is on no key xdotool borrows one and gives it back after the delay; Pidgin
+        must have looked the key up by then.
+        """
+        for run in re.findall("[ -~]+|[^ -~]", text):
+            self._xdotool("type", "--delay", "12" if run.isascii() else "500", run)
 
     def keys(self, *keys: str) -> None:
         """The person presses keys, in xdotool's names for them."""
