@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The virtual LAN itself, shown with clients that need nothing of this project."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -21,12 +22,26 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 # -- people -------------------------------------------------------------------------------------
 
 
+def break_the_ice(one, other):
+    """Say a first word until it is read.
+
+    prpl-bonjour drops without a word what comes from an address that it has not resolved yet.
+    """
+    for _ in range(10):
+        one.writes(other, "psst")
+        with contextlib.suppress(LanError):
+            other.reads(one, "psst", timeout=3)
+            return
+    raise LanError(f"{other.name} reads nothing from {one.name}")
+
+
 def two_people_see_each_other_and_chat_both_ways(lan):
     verona, mantua = lan.new_hosts("verona", "mantua")
     juliet = verona.headless("bonjour", "juliet", first="Juliet", last="Capulet")
     romeo = mantua.headless("bonjour", "romeo")
     romeo.sees(juliet, status="available", alias="Juliet Capulet")
     juliet.sees(romeo)
+    break_the_ice(juliet, romeo)
     juliet.writes(romeo, "hello <there> & \"you\"")
     romeo.reads(juliet, "hello <there> & \"you\"")
     romeo.writes(juliet, "a\nb ü 🙂\tc \\n")
@@ -54,8 +69,7 @@ def a_person_comes_back_to_her_own_buddy_list(lan):
     again = verona.headless("bonjour", "juliet")
     again.sees(romeo, group="Montagues", saved=True)
     romeo.sees(again)
-    again.writes(romeo, "good morning")
-    romeo.reads(again, "good morning")
+    break_the_ice(again, romeo)
 
 
 def what_the_client_is_told_is_in_its_journal(lan):
