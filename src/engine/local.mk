@@ -7,6 +7,7 @@ src_libengine_la_CPPFLAGS = $(ENGINE_CPPFLAGS)
 src_libengine_la_CFLAGS = $(ENGINE_CFLAGS)
 src_libengine_la_SOURCES = \
 	src/engine/outbox.c src/engine/outbox.h \
+	src/engine/pace.c src/engine/pace.h \
 	src/engine/peer.c src/engine/peer.h \
 	src/engine/retry.c src/engine/retry.h \
 	src/engine/roster.c src/engine/roster.h \
