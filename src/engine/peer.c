@@ -4,16 +4,12 @@
 
 #include "limits.h"
 
-typedef struct {
-  gint32 interface;
-  int family;
-} Link;
-
 struct LlPeer {
   char *name;
   LlPresence *presence;
   GBytes *rdata; /* what `presence` was read from: each link brings the same bytes again */
-  GArray *links; /* Link */
+  GArray *links; /* LlLink */
+  gboolean is_doubted;
 };
 
 LlPeer *
@@ -22,7 +18,7 @@ ll_peer_new(const char *name)
   LlPeer *peer = g_new0(LlPeer, 1);
 
   peer->name = g_strdup(name);
-  peer->links = g_array_new(FALSE, FALSE, sizeof(Link));
+  peer->links = g_array_new(FALSE, FALSE, sizeof(LlLink));
   return peer;
 }
 
@@ -50,44 +46,58 @@ ll_peer_presence(const LlPeer *peer)
   return peer->presence;
 }
 
-gboolean
-ll_peer_is_seen(const LlPeer *peer)
+const GArray *
+ll_peer_links(const LlPeer *peer)
 {
-  return peer->links->len > 0;
+  return peer->links;
 }
 
 static int
-find_link(const LlPeer *peer, gint32 interface, int family)
+find_link(const LlPeer *peer, const LlLink *link)
 {
   for (guint i = 0; i < peer->links->len; i++) {
-    const Link *link = &g_array_index(peer->links, Link, i);
-
-    if (link->interface == interface && link->family == family)
+    if (ll_link_equal(&g_array_index(peer->links, LlLink, i), link))
       return (int)i;
   }
   return -1;
 }
 
 gboolean
-ll_peer_add_link(LlPeer *peer, gint32 interface, int family)
+ll_peer_add_link(LlPeer *peer, const LlLink *link)
 {
-  Link link = {interface, family};
-
-  if (peer->links->len >= LL_PEER_LINKS_MAX || find_link(peer, interface, family) >= 0)
+  if (peer->links->len >= LL_PEER_LINKS_MAX || find_link(peer, link) >= 0)
     return FALSE;
-  g_array_append_val(peer->links, link);
+  g_array_append_val(peer->links, *link);
   return TRUE;
 }
 
 gboolean
-ll_peer_remove_link(LlPeer *peer, gint32 interface, int family)
+ll_peer_remove_link(LlPeer *peer, const LlLink *link)
 {
-  int i = find_link(peer, interface, family);
+  int i = find_link(peer, link);
 
   if (i < 0)
     return FALSE;
   g_array_remove_index_fast(peer->links, (guint)i);
   return TRUE;
+}
+
+void
+ll_peer_remove_links(LlPeer *peer)
+{
+  g_array_set_size(peer->links, 0);
+}
+
+void
+ll_peer_set_doubted(LlPeer *peer, gboolean doubted)
+{
+  peer->is_doubted = doubted;
+}
+
+gboolean
+ll_peer_is_doubted(const LlPeer *peer)
+{
+  return peer->is_doubted;
 }
 
 gboolean

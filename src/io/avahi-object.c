@@ -243,7 +243,7 @@ ll_avahi_object_free(LlAvahiObject *object)
 LlLink
 ll_avahi_link(gint32 interface, gint32 protocol)
 {
-  return (LlLink){interface, protocol == PROTOCOL_INET6 ? AF_INET6 : AF_INET};
+  return (LlLink){interface, protocol == PROTOCOL_INET6 ? AF_INET6 : AF_INET, LL_LINK_DOMAIN};
 }
 
 LlAvahiRecord

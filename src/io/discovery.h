@@ -5,19 +5,13 @@
 #include <gio/gio.h>
 
 #include "wire/address.h"
+#include "wire/link.h"
 
 /* DNS-SD as this program needs it: publish one presence, browse all, watch what each says, find
- * where one listens. A seam with equal siblings behind it (the Avahi daemon; a fake for tests);
- * io/endpoint owns one and calls it. Nothing blocks; every callback comes from the main loop, never
- * from within a call into here. */
+ * where one listens. A seam with equal siblings behind it; io/endpoint owns one and calls it.
+ * Nothing blocks; every callback comes from the main loop, never from within a call into here. */
 
 typedef struct LlDiscovery LlDiscovery;
-
-/* A link: one network interface with one IP version. */
-typedef struct {
-  gint32 interface; /* kernel's index */
-  int family;       /* AF_INET or AF_INET6 */
-} LlLink;
 
 typedef enum {
   LL_DISCOVERY_ERROR_UNAVAILABLE, /* no responder answers (no message bus, no daemon, it went away)

@@ -5,28 +5,47 @@
 #include <eventloop.h>
 
 #include "engine/roster.h"
-#include "engine/self.h"
 #include "io/discovery-daemon.h"
 #include "io/messenger.h"
+#include "io/publication.h"
 #include "io/reception.h"
 #include "wire/name.h"
+
+/* How long the responder may be away before the others count as gone, and its user is told. A
+ * restart takes less. */
+#define ABSENCE_SECONDS 10
+/* How long after it is (back) all others have been seen again: it asks the network at 0, 1 and 3 s.
+ */
+#define SIGHT_SECONDS 5
 
 struct LlEndpoint {
   const LlEndpointEvents *events;
   gpointer owner;
-  LlSelf *self;
   LlRoster *roster;
   LlDiscovery *discovery;
+  LlPublication *publication;
   LlReception *reception;
   GHashTable *messengers; /* presence name (the messenger's own) -> LlMessenger */
+  GHashTable *locations;  /* of LlLocation */
   guint64 last_id;        /* of a message */
   char *told_name;        /* by online(); NULL before */
+  gboolean is_troubled;   /* told so, and not online since */
+  GError *trouble;        /* why the responder can't be used; NULL while it can */
   GError *failure;        /* told by failed(), or about to be */
   guint fail_timer;
-  guint publish_timer;
+  guint absence_timer;
+  guint sight_timer;
 };
 
 G_DEFINE_QUARK(ll_endpoint_error, ll_endpoint_error)
+
+static void
+stop_timer(guint *timer)
+{
+  if (*timer != 0)
+    purple_timeout_remove(*timer);
+  *timer = 0;
+}
 
 /* --- failing --------------------------------------------------------------------------------- */
 
@@ -49,147 +68,7 @@ fail(LlEndpoint *endpoint, LlEndpointError code, const char *message)
   endpoint->fail_timer = purple_timeout_add(0, on_fail, endpoint);
 }
 
-/* --- our own presence ------------------------------------------------------------------------ */
-
-static void
-set_own_name(LlEndpoint *endpoint, const char *name)
-{
-  const LlPeer *shown, *hidden;
-
-  ll_roster_set_own(endpoint->roster, name, &shown, &hidden);
-  if (hidden)
-    endpoint->events->peer_gone(endpoint->owner, ll_peer_name(hidden));
-  if (shown)
-    endpoint->events->peer(endpoint->owner, ll_peer_name(shown), ll_peer_presence(shown));
-}
-
-static void
-tell_online(LlEndpoint *endpoint)
-{
-  const char *name = ll_self_name(endpoint->self);
-  GHashTableIter iter;
-  gpointer messenger;
-
-  if (g_strcmp0(name, endpoint->told_name) == 0)
-    return;
-  g_free(endpoint->told_name);
-  endpoint->told_name = g_strdup(name);
-  ll_reception_set_own(endpoint->reception, name);
-  g_hash_table_iter_init(&iter, endpoint->messengers);
-  while (g_hash_table_iter_next(&iter, NULL, &messenger))
-    ll_messenger_set_own(messenger, name);
-  endpoint->events->online(endpoint->owner, name, ll_self_wished(endpoint->self));
-}
-
-static void
-publish(LlEndpoint *endpoint)
-{
-  g_autoptr(GBytes) txt = ll_self_txt(endpoint->self);
-
-  set_own_name(endpoint, ll_self_name(endpoint->self));
-  ll_discovery_publish(endpoint->discovery, ll_self_name(endpoint->self),
-                       ll_self_port(endpoint->self), txt);
-}
-
-static gboolean
-on_publish(gpointer data)
-{
-  LlEndpoint *endpoint = data;
-
-  endpoint->publish_timer = 0;
-  if (ll_self_is_visible(endpoint->self))
-    publish(endpoint);
-  return FALSE;
-}
-
-/* The name may turn out to be shown as another's until now, which the owner is told from the loop.
- */
-static void
-publish_later(LlEndpoint *endpoint)
-{
-  if (endpoint->publish_timer == 0)
-    endpoint->publish_timer = purple_timeout_add(0, on_publish, endpoint);
-}
-
-static void
-on_ready(gpointer owner, const char *machine)
-{
-  LlEndpoint *endpoint = owner;
-
-  ll_self_set_machine(endpoint->self, machine);
-  if (ll_self_is_visible(endpoint->self))
-    publish(endpoint);
-  else
-    tell_online(endpoint);
-}
-
-static void
-on_unavailable(gpointer owner, const GError *error)
-{
-  fail(owner,
-       error->code == LL_DISCOVERY_ERROR_DENIED        ? LL_ENDPOINT_ERROR_DENIED
-       : error->code == LL_DISCOVERY_ERROR_UNAVAILABLE ? LL_ENDPOINT_ERROR_NO_RESPONDER
-                                                       : LL_ENDPOINT_ERROR_FAILED,
-       error->message);
-}
-
-static void
-on_published(gpointer owner, const char *name)
-{
-  LlEndpoint *endpoint = owner;
-
-  if (ll_name_equal(name, ll_self_name(endpoint->self)))
-    tell_online(endpoint);
-}
-
-static void
-on_collision(gpointer owner, const char *name)
-{
-  LlEndpoint *endpoint = owner;
-
-  if (!ll_name_equal(name, ll_self_name(endpoint->self)))
-    return;
-  if (ll_self_taken(endpoint->self))
-    publish(endpoint);
-  else
-    fail(endpoint, LL_ENDPOINT_ERROR_FAILED, "every form of the name is taken");
-}
-
-/* --- the others ------------------------------------------------------------------------------ */
-
-static void
-on_seen(gpointer owner, const char *name, LlLink link)
-{
-  LlEndpoint *endpoint = owner;
-  gboolean is_new;
-
-  ll_roster_seen(endpoint->roster, name, link.interface, link.family, &is_new);
-  if (is_new)
-    ll_discovery_watch(endpoint->discovery, name);
-}
-
-static void
-tell_gone(LlEndpoint *endpoint, const char *name)
-{
-  LlMessenger *messenger = g_hash_table_lookup(endpoint->messengers, name);
-
-  if (messenger)
-    ll_messenger_set_present(messenger, FALSE);
-  endpoint->events->peer_gone(endpoint->owner, name);
-}
-
-static void
-on_lost(gpointer owner, const char *name, LlLink link)
-{
-  LlEndpoint *endpoint = owner;
-  gboolean is_last;
-  LlRosterNews news = ll_roster_lost(endpoint->roster, name, link.interface, link.family, &is_last);
-
-  if (is_last)
-    ll_discovery_unwatch(endpoint->discovery, name);
-  if (news == LL_ROSTER_GONE)
-    tell_gone(endpoint, name);
-}
+/* --- who is there ---------------------------------------------------------------------------- */
 
 /* Whoever claims to be NAME, or waits for NAME, need not wait longer. */
 static void
@@ -203,17 +82,210 @@ tell_appeared(LlEndpoint *endpoint, const char *name)
 }
 
 static void
+tell_gone(LlEndpoint *endpoint, const char *name)
+{
+  LlMessenger *messenger = g_hash_table_lookup(endpoint->messengers, name);
+
+  if (messenger)
+    ll_messenger_set_present(messenger, FALSE);
+  endpoint->events->peer_gone(endpoint->owner, name);
+}
+
+static void
+tell(LlEndpoint *endpoint, const char *name, LlRosterNews news)
+{
+  if (news == LL_ROSTER_GONE)
+    tell_gone(endpoint, name);
+  else if (news != LL_ROSTER_SAME)
+    endpoint->events->peer(endpoint->owner, name, ll_endpoint_peer(endpoint, name));
+  if (news == LL_ROSTER_APPEARED)
+    tell_appeared(endpoint, name);
+}
+
+/* Those who have not been seen since the responder was lost have left. */
+static void
+sweep(LlEndpoint *endpoint)
+{
+  g_autoptr(GPtrArray) gone = ll_roster_sweep(endpoint->roster);
+
+  for (guint i = 0; i < gone->len; i++)
+    tell_gone(endpoint, g_ptr_array_index(gone, i));
+}
+
+static gboolean
+on_sight(gpointer data)
+{
+  LlEndpoint *endpoint = data;
+
+  endpoint->sight_timer = 0;
+  sweep(endpoint);
+  return FALSE;
+}
+
+/* --- our own presence ------------------------------------------------------------------------ */
+
+static void
+on_named(gpointer owner, const char *name)
+{
+  LlEndpoint *endpoint = owner;
+  const LlPeer *shown, *hidden;
+
+  ll_roster_set_own(endpoint->roster, name, &shown, &hidden);
+  if (hidden)
+    tell(endpoint, ll_peer_name(hidden), LL_ROSTER_GONE);
+  if (shown)
+    tell(endpoint, ll_peer_name(shown), LL_ROSTER_APPEARED);
+}
+
+static void
+on_withdrawn(gpointer owner)
+{
+  LlEndpoint *endpoint = owner;
+
+  ll_roster_retire_own(endpoint->roster);
+}
+
+static void
+on_online(gpointer owner, const char *name, const char *wished)
+{
+  LlEndpoint *endpoint = owner;
+  GHashTableIter iter;
+  gpointer messenger;
+
+  if (g_strcmp0(name, endpoint->told_name) == 0 && !endpoint->is_troubled)
+    return;
+  endpoint->is_troubled = FALSE;
+  g_free(endpoint->told_name);
+  endpoint->told_name = g_strdup(name);
+  ll_reception_set_own(endpoint->reception, name);
+  g_hash_table_iter_init(&iter, endpoint->messengers);
+  while (g_hash_table_iter_next(&iter, NULL, &messenger))
+    ll_messenger_set_own(messenger, name);
+  endpoint->events->online(endpoint->owner, name, wished);
+}
+
+static void
+on_exhausted(gpointer owner)
+{
+  fail(owner, LL_ENDPOINT_ERROR_FAILED, "every form of the name is taken");
+}
+
+static const LlPublicationEvents publication_events = {on_named, on_withdrawn, on_online,
+                                                       on_exhausted};
+
+/* --- the responder --------------------------------------------------------------------------- */
+
+static void
+on_ready(gpointer owner, const char *machine)
+{
+  LlEndpoint *endpoint = owner;
+
+  stop_timer(&endpoint->absence_timer);
+  if (endpoint->trouble) {
+    stop_timer(&endpoint->sight_timer);
+    endpoint->sight_timer = purple_timeout_add_seconds(SIGHT_SECONDS, on_sight, endpoint);
+    g_clear_error(&endpoint->trouble);
+  }
+  ll_publication_ready(endpoint->publication, machine);
+}
+
+static void
+tell_troubled(LlEndpoint *endpoint)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (endpoint->is_troubled)
+    return;
+  endpoint->is_troubled = TRUE;
+  error = g_error_new_literal(LL_ENDPOINT_ERROR, LL_ENDPOINT_ERROR_NO_RESPONDER,
+                              endpoint->trouble->message);
+  endpoint->events->troubled(endpoint->owner, error);
+}
+
+static gboolean
+on_absence(gpointer data)
+{
+  LlEndpoint *endpoint = data;
+
+  endpoint->absence_timer = 0;
+  sweep(endpoint);
+  tell_troubled(endpoint);
+  return FALSE;
+}
+
+/* It may be restarting: for a while nothing is known of the others, and nothing said of them. */
+static void
+on_unavailable(gpointer owner, const GError *error)
+{
+  LlEndpoint *endpoint = owner;
+
+  if (error->code != LL_DISCOVERY_ERROR_UNAVAILABLE) {
+    fail(endpoint,
+         error->code == LL_DISCOVERY_ERROR_DENIED ? LL_ENDPOINT_ERROR_DENIED
+                                                  : LL_ENDPOINT_ERROR_FAILED,
+         error->message);
+    return;
+  }
+  g_clear_error(&endpoint->trouble);
+  endpoint->trouble = g_error_copy(error);
+  stop_timer(&endpoint->sight_timer);
+  ll_publication_unavailable(endpoint->publication);
+  ll_roster_lose_all(endpoint->roster);
+  if (!endpoint->told_name)
+    tell_troubled(endpoint);
+  else if (endpoint->absence_timer == 0 && !endpoint->is_troubled)
+    endpoint->absence_timer = purple_timeout_add_seconds(ABSENCE_SECONDS, on_absence, endpoint);
+}
+
+static void
+on_published(gpointer owner, const char *name)
+{
+  LlEndpoint *endpoint = owner;
+
+  ll_publication_published(endpoint->publication, name);
+}
+
+static void
+on_collision(gpointer owner, const char *name)
+{
+  LlEndpoint *endpoint = owner;
+
+  ll_publication_collision(endpoint->publication, name);
+}
+
+/* --- the others ------------------------------------------------------------------------------ */
+
+static void
+on_seen(gpointer owner, const char *name, LlLink link)
+{
+  LlEndpoint *endpoint = owner;
+  gboolean is_new;
+  LlRosterNews news = ll_roster_seen(endpoint->roster, name, &link, &is_new);
+
+  if (is_new)
+    ll_discovery_watch(endpoint->discovery, name);
+  tell(endpoint, name, news);
+}
+
+static void
+on_lost(gpointer owner, const char *name, LlLink link)
+{
+  LlEndpoint *endpoint = owner;
+  gboolean is_last;
+  LlRosterNews news = ll_roster_lost(endpoint->roster, name, &link, &is_last);
+
+  if (is_last)
+    ll_discovery_unwatch(endpoint->discovery, name);
+  tell(endpoint, name, news);
+}
+
+static void
 on_txt(gpointer owner, const char *name, LlLink link, const guint8 *rdata, gsize length)
 {
   LlEndpoint *endpoint = owner;
-  LlRosterNews news = ll_roster_txt(endpoint->roster, name, rdata, length);
 
   (void)link;
-  if (news == LL_ROSTER_SAME)
-    return;
-  endpoint->events->peer(endpoint->owner, name, ll_endpoint_peer(endpoint, name));
-  if (news == LL_ROSTER_APPEARED)
-    tell_appeared(endpoint, name);
+  tell(endpoint, name, ll_roster_txt(endpoint->roster, name, rdata, length));
 }
 
 static const LlDiscoveryEvents discovery_events = {
@@ -289,7 +361,7 @@ on_identified(gpointer owner, const char *name, LlConnection *connection)
 /* --- for the face ---------------------------------------------------------------------------- */
 
 LlEndpoint *
-ll_endpoint_new(const char *user, guint16 port, const LlPresence *presence, gboolean visible,
+ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, gboolean visible,
                 const LlEndpointEvents *events, gpointer owner)
 {
   LlEndpoint *endpoint = g_new0(LlEndpoint, 1);
@@ -297,18 +369,20 @@ ll_endpoint_new(const char *user, guint16 port, const LlPresence *presence, gboo
 
   endpoint->events = events;
   endpoint->owner = owner;
-  endpoint->self = ll_self_new(user, presence, visible);
   endpoint->roster = ll_roster_new();
   endpoint->messengers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                                (GDestroyNotify)ll_messenger_free);
+  endpoint->locations = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)ll_location_free, NULL);
   endpoint->discovery = ll_discovery_daemon_new(&discovery_events, endpoint);
-  endpoint->reception = ll_reception_new(port, endpoint->discovery, endpoint->roster, on_identified,
-                                         endpoint, &error);
+  endpoint->reception = ll_reception_new(settings->port, endpoint->discovery, endpoint->roster,
+                                         on_identified, endpoint, &error);
   if (!endpoint->reception) {
     fail(endpoint, LL_ENDPOINT_ERROR_LISTEN, error->message);
     return endpoint;
   }
-  ll_self_set_port(endpoint->self, ll_reception_port(endpoint->reception));
+  endpoint->publication = ll_publication_new(endpoint->discovery, settings->user,
+                                             ll_reception_port(endpoint->reception), presence,
+                                             visible, &publication_events, endpoint);
   ll_discovery_start(endpoint->discovery);
   return endpoint;
 }
@@ -319,14 +393,15 @@ ll_endpoint_free(LlEndpoint *endpoint)
   if (!endpoint)
     return;
   g_hash_table_destroy(endpoint->messengers);
+  g_hash_table_destroy(endpoint->locations);
   ll_reception_free(endpoint->reception);
+  ll_publication_free(endpoint->publication);
   ll_discovery_free(endpoint->discovery);
   ll_roster_free(endpoint->roster);
-  ll_self_free(endpoint->self);
-  if (endpoint->fail_timer != 0)
-    purple_timeout_remove(endpoint->fail_timer);
-  if (endpoint->publish_timer != 0)
-    purple_timeout_remove(endpoint->publish_timer);
+  stop_timer(&endpoint->fail_timer);
+  stop_timer(&endpoint->absence_timer);
+  stop_timer(&endpoint->sight_timer);
+  g_clear_error(&endpoint->trouble);
   g_clear_error(&endpoint->failure);
   g_free(endpoint->told_name);
   g_free(endpoint);
@@ -335,20 +410,8 @@ ll_endpoint_free(LlEndpoint *endpoint)
 void
 ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, gboolean visible)
 {
-  gboolean was_visible = ll_self_is_visible(endpoint->self);
-
-  if (!ll_self_set_presence(endpoint->self, presence, visible) || !ll_self_name(endpoint->self))
-    return;
-  if (visible && !was_visible) {
-    publish_later(endpoint);
-  } else if (!visible) {
-    if (was_visible)
-      ll_discovery_unpublish(endpoint->discovery);
-  } else {
-    g_autoptr(GBytes) txt = ll_self_txt(endpoint->self);
-
-    ll_discovery_update(endpoint->discovery, txt);
-  }
+  if (endpoint->publication)
+    ll_publication_set_presence(endpoint->publication, presence, visible);
 }
 
 const LlPresence *
@@ -357,6 +420,38 @@ ll_endpoint_peer(const LlEndpoint *endpoint, const char *name)
   const LlPeer *peer = ll_roster_find(endpoint->roster, name);
 
   return peer ? ll_peer_presence(peer) : NULL;
+}
+
+const GArray *
+ll_endpoint_links(const LlEndpoint *endpoint, const char *name)
+{
+  const LlPeer *peer = ll_roster_find(endpoint->roster, name);
+
+  return peer ? ll_peer_links(peer) : NULL;
+}
+
+static void
+on_location_over(gpointer owner, LlLocation *location)
+{
+  LlEndpoint *endpoint = owner;
+
+  g_hash_table_remove(endpoint->locations, location);
+}
+
+LlLocation *
+ll_endpoint_locate(LlEndpoint *endpoint, const char *name, LlLocated found, gpointer data)
+{
+  LlLocation *location =
+      ll_location_new(endpoint->discovery, name, found, data, on_location_over, endpoint);
+
+  g_hash_table_add(endpoint->locations, location);
+  return location;
+}
+
+void
+ll_endpoint_cancel(LlEndpoint *endpoint, LlLocation *location)
+{
+  g_hash_table_remove(endpoint->locations, location);
 }
 
 guint64

@@ -4,6 +4,8 @@
 
 #include <glib.h>
 
+#include "io/location.h"
+#include "wire/link.h"
 #include "wire/presence.h"
 #include "wire/stanza.h"
 
@@ -33,13 +35,31 @@ typedef enum {
 #define LL_ENDPOINT_ERROR (ll_endpoint_error_quark())
 GQuark ll_endpoint_error_quark(void);
 
+/* Which mDNS responder does our part of discovery. */
+typedef enum {
+  LL_RESPONDER_AUTOMATIC, /* the Avahi daemon where it answers, else our own until it does */
+  LL_RESPONDER_DAEMON,
+  LL_RESPONDER_EMBEDDED,
+} LlResponder;
+
+/* What stays as it is while we are signed on. */
+typedef struct {
+  const char *user; /* we are USER@(this host) */
+  guint16 port;     /* to listen on; where that is taken, the next free one */
+  LlResponder responder;
+  const char *const *domains; /* DNS-SD domains beyond the link to browse; NULL-ended (nullable) */
+} LlEndpointSettings;
+
 /* What the owner is told; never from within a call into here, except where ll_endpoint_free() says
  * so. Names are presence names (wire/name.h); all arguments are the endpoint's (transfer none). */
 typedef struct {
-  /* We are on the network as NAME: at first, and each time the name becomes another. WISHED is the
-   * name that was wanted: not equal to NAME when that one was taken. While invisible NAME is the
-   * one that would be published. */
+  /* We are on the network as NAME: at first, each time the name becomes another, and after
+   * troubled(). WISHED is the name that was wanted: not equal to NAME when that one was taken.
+   * While invisible NAME is the one that would be published. */
   void (*online)(gpointer owner, const char *name, const char *wished);
+  /* We are not for the time being, or not yet, and nobody is seen; as soon as it is mended online()
+   * comes. */
+  void (*troubled)(gpointer owner, const GError *error);
   /* We are not, and will not be by ourselves: free the endpoint. */
   void (*failed)(gpointer owner, const GError *error);
   /* NAME is on the network and says PRESENCE: when it appears and at each real change. */
@@ -52,11 +72,10 @@ typedef struct {
                       LlUndelivered why);
 } LlEndpointEvents;
 
-/* ll_endpoint_new: sign on as USER@(this host) with PRESENCE, listening on PORT or, where that is
- * taken, the next free one (presence->port is set by the endpoint). Invisible (VISIBLE FALSE)
- * browses and chats but publishes nothing. EVENTS must outlive it. Ends in online() or failed().
- * (transfer full) */
-LlEndpoint *ll_endpoint_new(const char *user, guint16 port, const LlPresence *presence,
+/* ll_endpoint_new: sign on with PRESENCE (presence->port is set by the endpoint). Invisible
+ * (VISIBLE FALSE) browses and chats but publishes nothing. EVENTS must outlive it; SETTINGS is
+ * copied. Ends in online(), troubled() or failed(). (transfer full) */
+LlEndpoint *ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence,
                             gboolean visible, const LlEndpointEvents *events, gpointer owner);
 /* ll_endpoint_free: sign off: goodbye on the network, end tags on streams; undelivered() is called
  * from within for each message that was not sent, nothing else. */
@@ -67,6 +86,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlEndpoint, ll_endpoint_free)
 void ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, gboolean visible);
 /* ll_endpoint_peer: what NAME says; NULL when not on the network. (transfer none) (nullable) */
 const LlPresence *ll_endpoint_peer(const LlEndpoint *endpoint, const char *name);
+/* ll_endpoint_links: where NAME is seen; LlLink. NULL when not on the network. (transfer none)
+ * (nullable) */
+const GArray *ll_endpoint_links(const LlEndpoint *endpoint, const char *name);
+
+/* ll_endpoint_locate: ask now at which addresses NAME listens. FOUND is called once, from the loop,
+ * with what there is, unless it is cancelled before; then the handle is invalid, as it is when the
+ * endpoint is freed. */
+LlLocation *ll_endpoint_locate(LlEndpoint *endpoint, const char *name, LlLocated found,
+                               gpointer data);
+void ll_endpoint_cancel(LlEndpoint *endpoint, LlLocation *location);
+
+/* ll_endpoint_add_contact, remove_contact: a person whom discovery does not find, by address: NAME
+ * is "user@host:port" or the like (wire/contact.h). They are asked now and then whether they are
+ * there, and shown by peer() under NAME. FALSE when NAME is no such thing. */
+gboolean ll_endpoint_add_contact(LlEndpoint *endpoint, const char *name);
+void ll_endpoint_remove_contact(LlEndpoint *endpoint, const char *name);
+
 /* ll_endpoint_send: a chat message to NAME: PLAIN text (UTF-8, at most LL_MESSAGE_MAX bytes) and
  * the same formatted as an XHTML fragment (nullable). Kept until the peer's program has it;
  * undelivered() tells if it can't be. Gives the message's id. */

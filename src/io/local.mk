@@ -21,5 +21,7 @@ src_libio_la_SOURCES = \
 	src/io/discovery-daemon.c src/io/discovery-daemon.h \
 	src/io/endpoint.c src/io/endpoint.h \
 	src/io/listener.c src/io/listener.h \
+	src/io/location.c src/io/location.h \
 	src/io/messenger.c src/io/messenger.h \
+	src/io/publication.c src/io/publication.h \
 	src/io/reception.c src/io/reception.h

@@ -129,6 +129,12 @@ on_failed(gpointer owner, const GError *error)
 }
 
 static void
+on_troubled(gpointer owner, const GError *error)
+{
+  on_failed(owner, error);
+}
+
+static void
 on_peer(gpointer owner, const char *name, const LlPresence *presence)
 {
   ll_buddies_show(owner, name, presence);
@@ -155,6 +161,7 @@ on_undelivered(gpointer owner, const char *name, guint64 id, const char *plain, 
 
 static const LlEndpointEvents events = {
     .online = on_online,
+    .troubled = on_troubled,
     .failed = on_failed,
     .peer = on_peer,
     .peer_gone = on_peer_gone,
@@ -170,6 +177,7 @@ ll_account_login(PurpleAccount *purple_account)
   PurpleConnection *gc = purple_account_get_connection(purple_account);
   LlAccount *account;
   g_autofree char *user = ll_options_user(purple_account);
+  LlEndpointSettings settings = {0};
 
   g_return_if_fail(gc != NULL);
   account = g_new0(LlAccount, 1);
@@ -181,8 +189,9 @@ ll_account_login(PurpleAccount *purple_account)
   /* Formatted text, but no backgrounds and no pictures in it: peers drop them. */
   gc->flags |= PURPLE_CONNECTION_HTML | PURPLE_CONNECTION_NO_BGCOLOR | PURPLE_CONNECTION_NO_IMAGES;
   purple_connection_update_progress(gc, _("Joining the local network"), 0, 2);
-  account->endpoint = ll_endpoint_new(user, ll_options_port(purple_account), account->said,
-                                      account->visible, &events, account);
+  settings.user = user;
+  settings.port = ll_options_port(purple_account);
+  account->endpoint = ll_endpoint_new(&settings, account->said, account->visible, &events, account);
 }
 
 void

@@ -9,6 +9,7 @@ src_libwire_la_SOURCES = \
 	src/limits.h \
 	src/wire/namespaces.h \
 	src/wire/address.c src/wire/address.h \
+	src/wire/link.h \
 	src/wire/markup.c src/wire/markup-apple.c src/wire/markup.h \
 	src/wire/markup-style.c src/wire/markup-style.h \
 	src/wire/name.c src/wire/name.h \

@@ -135,7 +135,7 @@ test_any_minute_of_many_hours(void)
   for (guint round = 0; round < 40; round++) {
     g_autoptr(LlPace) pace = ll_pace_new();
     g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(gint64));
-    gint64 at_least = (gint64)g_test_rand_int_range(1, 20000), change = 0, waits_since = 0;
+    gint64 longest = (gint64)g_test_rand_int_range(1, 20000), change = 0, waits_since = 0;
     guint state = 0;
 
     for (gint64 now = 0; now < HOUR;) {
@@ -145,7 +145,7 @@ test_any_minute_of_many_hours(void)
         if (ll_pace_deadline(pace) == G_MAXINT64)
           waits_since = now;
         want(pace, text);
-        change += g_test_rand_int_range(1, (gint32)at_least + 1) * (round % 5 == 0 ? 20 : 1);
+        change += g_test_rand_int_range(1, (gint32)longest + 1) * (round % 5 == 0 ? 20 : 1);
       }
       g_autoptr(GBytes) record = ll_pace_take(pace, now);
       if (record != NULL) {

@@ -34,9 +34,10 @@ say(LlRoster *roster, const char *name, const char *strings)
 static gboolean
 see(LlRoster *roster, const char *name, gint32 interface, int family)
 {
+  LlLink link = {interface, family, LL_LINK_DOMAIN};
   gboolean is_new;
 
-  ll_roster_seen(roster, name, interface, family, &is_new);
+  ll_roster_seen(roster, name, &link, &is_new);
   return is_new;
 }
 
@@ -52,7 +53,8 @@ static LlRosterNews
 lose(LlRoster *roster, const char *name, gint32 interface, int family, gboolean is_last)
 {
   gboolean ret_is_last;
-  LlRosterNews news = ll_roster_lost(roster, name, interface, family, &ret_is_last);
+  LlLink link = {interface, family, LL_LINK_DOMAIN};
+  LlRosterNews news = ll_roster_lost(roster, name, &link, &ret_is_last);
 
   g_assert_cmpint(ret_is_last, ==, is_last);
   return news;
@@ -293,17 +295,141 @@ static void
 test_a_flood_of_links_is_bounded(void)
 {
   g_autoptr(LlPeer) peer = ll_peer_new("juliet@verona");
-  gint32 taken = 0;
+  LlLink link = {0, AF_INET, LL_LINK_DOMAIN};
 
-  while (ll_peer_add_link(peer, taken, AF_INET))
-    taken++;
-  g_assert_cmpint(taken, ==, LL_PEER_LINKS_MAX);
-  g_assert_false(ll_peer_remove_link(peer, taken, AF_INET));
-  for (gint32 i = 0; i < taken; i++) {
-    g_assert_true(ll_peer_is_seen(peer));
-    g_assert_true(ll_peer_remove_link(peer, i, AF_INET));
+  while (ll_peer_add_link(peer, &link))
+    link.interface++;
+  g_assert_cmpint(link.interface, ==, LL_PEER_LINKS_MAX);
+  g_assert_false(ll_peer_remove_link(peer, &link));
+  while (link.interface-- > 0) {
+    g_assert_cmpuint(ll_peer_links(peer)->len, ==, link.interface + 1);
+    g_assert_true(ll_peer_remove_link(peer, &link));
   }
-  g_assert_false(ll_peer_is_seen(peer));
+  g_assert_cmpuint(ll_peer_links(peer)->len, ==, 0);
+}
+
+/* One domain's link is not another's. */
+static void
+test_links_beyond_the_link_are_links_too(void)
+{
+  g_autoptr(LlRoster) roster = ll_roster_new();
+  LlLink wide = {0, AF_UNSPEC, "example.org"}, contact = {0, AF_UNSPEC, ""};
+  gboolean flag;
+
+  add(roster, "juliet@verona", "nick=J");
+  ll_roster_seen(roster, "juliet@verona", &wide, &flag);
+  g_assert_false(flag);
+  ll_roster_seen(roster, "juliet@verona", &contact, &flag);
+  g_assert_cmpint(lose(roster, "juliet@verona", 1, AF_INET, FALSE), ==, LL_ROSTER_SAME);
+  g_assert_cmpint(ll_roster_lost(roster, "juliet@verona", &wide, &flag), ==, LL_ROSTER_SAME);
+  g_assert_cmpint(ll_roster_lost(roster, "juliet@verona", &contact, &flag), ==, LL_ROSTER_GONE);
+}
+
+/* --- when the responder is away -------------------------------------------------------------- */
+
+static void
+test_a_restart_of_the_responder_is_no_news(void)
+{
+  g_autoptr(LlRoster) roster = ll_roster_new();
+  g_autoptr(GPtrArray) gone = NULL;
+
+  add(roster, "juliet@verona", "nick=J");
+  add(roster, "nurse@verona", "nick=N");
+  see(roster, "silent@verona", 1, AF_INET);
+  ll_roster_lose_all(roster);
+  g_assert_nonnull(ll_roster_find(roster, "juliet@verona"));
+  g_assert_true(see(roster, "juliet@verona", 2, AF_INET)); /* to be watched anew */
+  g_assert_cmpint(say(roster, "juliet@verona", "nick=J"), ==, LL_ROSTER_SAME);
+  g_assert_true(see(roster, "nurse@verona", 2, AF_INET));
+  g_assert_cmpint(say(roster, "nurse@verona", "nick=Other"), ==, LL_ROSTER_CHANGED);
+  gone = ll_roster_sweep(roster);
+  g_assert_cmpuint(gone->len, ==, 0);
+  g_assert_nonnull(ll_roster_find(roster, "juliet@verona"));
+}
+
+static void
+test_who_left_meanwhile_is_swept(void)
+{
+  g_autoptr(LlRoster) roster = ll_roster_new();
+  g_autoptr(GPtrArray) gone = NULL, again = NULL;
+
+  add(roster, "juliet@verona", "nick=J");
+  add(roster, "nurse@verona", "nick=N");
+  ll_roster_lose_all(roster);
+  see(roster, "juliet@verona", 1, AF_INET);
+  gone = ll_roster_sweep(roster);
+  g_assert_cmpuint(gone->len, ==, 1);
+  g_assert_cmpstr(g_ptr_array_index(gone, 0), ==, "nurse@verona");
+  g_assert_null(ll_roster_find(roster, "nurse@verona"));
+  again = ll_roster_sweep(roster);
+  g_assert_cmpuint(again->len, ==, 0);
+  add(roster, "nurse@verona", "nick=N");
+}
+
+/* --- doubts ---------------------------------------------------------------------------------- */
+
+static void
+test_who_is_doubted_is_hidden_until_a_sign_of_life(void)
+{
+  g_autoptr(LlRoster) roster = ll_roster_new();
+  LlLink other = {2, AF_INET, LL_LINK_DOMAIN};
+  gboolean is_new;
+
+  g_assert_cmpint(ll_roster_doubt(roster, "juliet@verona"), ==, LL_ROSTER_SAME);
+  add(roster, "juliet@verona", "nick=J");
+  g_assert_cmpint(ll_roster_doubt(roster, "juliet@verona"), ==, LL_ROSTER_GONE);
+  g_assert_cmpint(ll_roster_doubt(roster, "juliet@verona"), ==, LL_ROSTER_SAME);
+  g_assert_null(ll_roster_find(roster, "juliet@verona"));
+  g_assert_cmpint(ll_roster_trust(roster, "juliet@verona"), ==, LL_ROSTER_APPEARED);
+  g_assert_cmpint(ll_roster_trust(roster, "juliet@verona"), ==, LL_ROSTER_SAME);
+
+  ll_roster_doubt(roster, "juliet@verona");
+  g_assert_cmpint(say(roster, "juliet@verona", "nick=J"), ==, LL_ROSTER_APPEARED);
+  ll_roster_doubt(roster, "juliet@verona");
+  see(roster, "juliet@verona", 1, AF_INET); /* known before: no sign */
+  g_assert_null(ll_roster_find(roster, "juliet@verona"));
+  g_assert_cmpint(ll_roster_seen(roster, "juliet@verona", &other, &is_new), ==, LL_ROSTER_APPEARED);
+
+  ll_roster_doubt(roster, "juliet@verona");
+  lose(roster, "juliet@verona", 1, AF_INET, FALSE);
+  g_assert_cmpint(lose(roster, "juliet@verona", 2, AF_INET, TRUE), ==, LL_ROSTER_SAME);
+  add(roster, "juliet@verona", "nick=J");
+}
+
+/* --- names that were ours -------------------------------------------------------------------- */
+
+static void
+test_our_old_name_is_no_contact(void)
+{
+  g_autoptr(LlRoster) roster = ll_roster_new();
+  const LlPeer *shown, *hidden;
+
+  ll_roster_set_own(roster, "romeo@mantua", &shown, &hidden);
+  see(roster, "romeo@mantua", 1, AF_INET);
+  say(roster, "romeo@mantua", "nick=R");
+  ll_roster_retire_own(roster);
+  ll_roster_set_own(roster, "romeo@padua", &shown, &hidden);
+  g_assert_null(shown);
+  g_assert_null(ll_roster_find(roster, "romeo@mantua"));
+  g_assert_cmpint(say(roster, "romeo@mantua", "nick=Rr"), ==, LL_ROSTER_SAME);
+  g_assert_cmpint(lose(roster, "romeo@mantua", 1, AF_INET, TRUE), ==, LL_ROSTER_SAME);
+  add(roster, "romeo@mantua", "nick=Somebody else"); /* it is free for others now */
+}
+
+static void
+test_our_old_name_may_become_ours_again(void)
+{
+  g_autoptr(LlRoster) roster = ll_roster_new();
+  const LlPeer *shown, *hidden;
+
+  ll_roster_set_own(roster, "romeo@mantua", &shown, &hidden);
+  see(roster, "romeo@mantua", 1, AF_INET);
+  say(roster, "romeo@mantua", "nick=R");
+  ll_roster_retire_own(roster);
+  ll_roster_set_own(roster, "romeo@mantua", &shown, &hidden);
+  g_assert_null(hidden);
+  ll_roster_set_own(roster, "romeo-1@mantua", &shown, &hidden); /* it was another's after all */
+  g_assert_cmpstr(ll_peer_name(shown), ==, "romeo@mantua");
 }
 
 int
@@ -328,5 +454,15 @@ main(int argc, char **argv)
                   test_500_peers_on_4_links_come_and_go);
   g_test_add_func("/roster/a-flood-of-names-is-bounded", test_a_flood_of_names_is_bounded);
   g_test_add_func("/peer/a-flood-of-links-is-bounded", test_a_flood_of_links_is_bounded);
+  g_test_add_func("/roster/links-beyond-the-link-are-links-too",
+                  test_links_beyond_the_link_are_links_too);
+  g_test_add_func("/roster/a-restart-of-the-responder-is-no-news",
+                  test_a_restart_of_the_responder_is_no_news);
+  g_test_add_func("/roster/who-left-meanwhile-is-swept", test_who_left_meanwhile_is_swept);
+  g_test_add_func("/roster/who-is-doubted-is-hidden-until-a-sign-of-life",
+                  test_who_is_doubted_is_hidden_until_a_sign_of_life);
+  g_test_add_func("/roster/our-old-name-is-no-contact", test_our_old_name_is_no_contact);
+  g_test_add_func("/roster/our-old-name-may-become-ours-again",
+                  test_our_old_name_may_become_ours_again);
   return g_test_run();
 }

@@ -206,7 +206,7 @@ test_outage(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 static void
 test_links(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
-  static const LlLink links[] = {{1, AF_INET}, {2, AF_INET6}};
+  static const LlLink links[] = {{1, AF_INET, LL_LINK_DOMAIN}, {2, AF_INET6, LL_LINK_DOMAIN}};
   publish(&f->juliet, "juliet@verona", "avail");
   expect(f, &f->romeo, "seen juliet@verona; ");
   ll_fake_discovery_set_links(f->juliet.discovery, links, 2);

@@ -71,6 +71,20 @@ update(PurpleBuddyList *list, PurpleBlistNode *node)
       look_at(PURPLE_BUDDY(child));
 }
 
+/* A client announces it each time, whatever has changed. */
+static void
+on_status_changed(PurpleBuddy *buddy, PurpleStatus *old_status, PurpleStatus *status, void *data)
+{
+  Entry *entry = entry_new("buddy-status");
+
+  (void)old_status, (void)data;
+  entry_account(entry, purple_buddy_get_account(buddy));
+  entry_text(entry, "name", purple_buddy_get_name(buddy));
+  entry_text(entry, "status", purple_status_get_id(status));
+  entry_text(entry, "message", purple_status_get_attr_string(status, "message"));
+  entry_write(entry);
+}
+
 static void
 on_removed(PurpleBuddy *buddy, void *data)
 {
@@ -93,6 +107,8 @@ headless_buddies_init(void)
   purple_blist_set_ui_ops(&ops);
   purple_signal_connect(purple_blist_get_handle(), "buddy-removed", &last_seen,
                         PURPLE_CALLBACK(on_removed), NULL);
+  purple_signal_connect(purple_blist_get_handle(), "buddy-status-changed", &last_seen,
+                        PURPLE_CALLBACK(on_status_changed), NULL);
 }
 
 void

@@ -11,7 +11,7 @@ import os
 import re
 import signal
 import subprocess
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, Dict, List, Optional
 
 import sanitizer
 from lan import Host, LanError
@@ -31,7 +31,8 @@ def program() -> str:
 class Client:
     """A running headless client on a host, with its own user directory."""
 
-    def __init__(self, host: Host, name: str, language: str = ""):
+    def __init__(self, host: Host, name: str, language: str = "",
+                 environment: Optional[Dict[str, str]] = None):
         self.host = host
         self.lan = host.lan
         self.name = name
@@ -49,7 +50,8 @@ class Client:
         with open(self.log, "ab") as log:
             self.process = host.popen([program(), self.dir], stdin=subprocess.PIPE, stderr=log,
                                       stdout=subprocess.PIPE,
-                                      env={**sanitizer.own_environment(), "LANGUAGE": language})
+                                      env={**sanitizer.own_environment(), "LANGUAGE": language,
+                                           **(environment or {})})
         for stream in (self.process.stdin, self.process.stdout):
             os.set_blocking(stream.fileno(), False)
             fcntl.fcntl(stream, _F_SETPIPE_SZ, 1 << 20)

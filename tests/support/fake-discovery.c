@@ -132,7 +132,7 @@ ll_fake_discovery_new(LlFakeNetwork *network, const char *machine, const LlDisco
                       gpointer owner)
 {
   static const LlAddress loopback = {.family = AF_INET, .bytes = {127, 0, 0, 1}};
-  static const LlLink link = {.interface = 1, .family = AF_INET};
+  static const LlLink link = {1, AF_INET, LL_LINK_DOMAIN};
   LlFake *self = g_new0(LlFake, 1);
   self->base = (LlDiscovery){.class = &fake_class, .events = events, .owner = owner};
   self->network = network;

@@ -70,16 +70,16 @@ describe(const LlPresence *presence, gboolean visible)
 }
 
 LlEndpoint *
-ll_endpoint_new(const char *user, guint16 port, const LlPresence *presence, gboolean visible,
+ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, gboolean visible,
                 const LlEndpointEvents *events, gpointer owner)
 {
   LlEndpoint *endpoint = g_new0(LlEndpoint, 1);
   g_autofree char *says = describe(presence, visible);
 
-  note("sign on as '%s' at %u: %s", user, port, says);
+  note("sign on as '%s' at %u: %s", settings->user, settings->port, says);
   endpoint->events = events;
   endpoint->owner = owner;
-  endpoint->port = port;
+  endpoint->port = settings->port;
   endpoint->peers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free,
                                           (GDestroyNotify)ll_presence_free);
   endpoint->held = g_ptr_array_new_with_free_func(g_free);

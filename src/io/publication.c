@@ -1,0 +1,206 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "io/publication.h"
+
+#include <eventloop.h>
+
+#include "engine/pace.h"
+#include "engine/self.h"
+#include "wire/name.h"
+
+struct LlPublication {
+  LlDiscovery *discovery;
+  const LlPublicationEvents *events;
+  gpointer owner;
+  LlSelf *self;
+  LlPace *pace;
+  char *machine;         /* this host; NULL until it is known */
+  gboolean is_ready;     /* the responder can be used */
+  gboolean is_published; /* it was asked to publish us */
+  guint publish_timer;
+  guint update_timer;
+};
+
+static gint64
+now_ms(void)
+{
+  return g_get_monotonic_time() / 1000;
+}
+
+static void
+stop_timer(guint *timer)
+{
+  if (*timer != 0)
+    purple_timeout_remove(*timer);
+  *timer = 0;
+}
+
+static void
+publish(LlPublication *publication)
+{
+  const char *name = ll_self_name(publication->self);
+  g_autoptr(GBytes) txt = ll_self_txt(publication->self);
+
+  publication->is_published = TRUE;
+  publication->events->named(publication->owner, name);
+  ll_pace_told(publication->pace, txt, now_ms());
+  ll_discovery_publish(publication->discovery, name, ll_self_port(publication->self), txt);
+}
+
+static void
+tell_online(LlPublication *publication)
+{
+  publication->events->online(publication->owner, ll_self_name(publication->self),
+                              ll_self_wished(publication->self));
+}
+
+/* --- what it says ---------------------------------------------------------------------------- */
+
+static gboolean on_update(gpointer data);
+
+static void
+update(LlPublication *publication)
+{
+  g_autoptr(GBytes) txt = ll_pace_take(publication->pace, now_ms());
+  gint64 deadline = ll_pace_deadline(publication->pace);
+
+  stop_timer(&publication->update_timer);
+  if (txt)
+    ll_discovery_update(publication->discovery, txt);
+  else if (deadline != G_MAXINT64)
+    publication->update_timer =
+        purple_timeout_add((guint)MAX(deadline - now_ms(), 0) + 1, on_update, publication);
+}
+
+static gboolean
+on_update(gpointer data)
+{
+  LlPublication *publication = data;
+
+  publication->update_timer = 0;
+  if (publication->is_published)
+    update(publication);
+  return FALSE;
+}
+
+/* --- whether it is there --------------------------------------------------------------------- */
+
+static gboolean
+on_publish(gpointer data)
+{
+  LlPublication *publication = data;
+
+  publication->publish_timer = 0;
+  if (publication->is_ready && ll_self_is_visible(publication->self))
+    publish(publication);
+  return FALSE;
+}
+
+static void
+withdraw(LlPublication *publication)
+{
+  stop_timer(&publication->update_timer);
+  publication->is_published = FALSE;
+  ll_discovery_unpublish(publication->discovery);
+  publication->events->withdrawn(publication->owner);
+}
+
+void
+ll_publication_set_presence(LlPublication *publication, const LlPresence *presence,
+                            gboolean visible)
+{
+  g_autoptr(GBytes) txt = NULL;
+
+  if (!ll_self_set_presence(publication->self, presence, visible))
+    return;
+  if (!visible) {
+    if (publication->is_published)
+      withdraw(publication);
+  } else if (publication->is_published) {
+    txt = ll_self_txt(publication->self);
+    ll_pace_want(publication->pace, txt);
+    update(publication);
+  } else if (publication->publish_timer == 0) {
+    /* The name may turn out to be shown as another's until now, which the owner is told from the
+     * loop. */
+    publication->publish_timer = purple_timeout_add(0, on_publish, publication);
+  }
+}
+
+/* --- what discovery tells -------------------------------------------------------------------- */
+
+/* A name that was found once is kept while the machine keeps its own: two accounts on one machine
+ * would else change theirs at each restart of the responder. */
+void
+ll_publication_ready(LlPublication *publication, const char *machine)
+{
+  gboolean is_renamed = g_strcmp0(machine, publication->machine) != 0;
+
+  if (is_renamed && publication->is_published)
+    publication->events->withdrawn(publication->owner);
+  publication->is_ready = TRUE;
+  if (is_renamed) {
+    g_free(publication->machine);
+    publication->machine = g_strdup(machine);
+    ll_self_set_machine(publication->self, machine);
+  }
+  if (ll_self_is_visible(publication->self))
+    publish(publication);
+  else
+    tell_online(publication);
+}
+
+void
+ll_publication_unavailable(LlPublication *publication)
+{
+  publication->is_ready = FALSE;
+  publication->is_published = FALSE;
+  stop_timer(&publication->update_timer);
+}
+
+void
+ll_publication_published(LlPublication *publication, const char *name)
+{
+  if (ll_name_equal(name, ll_self_name(publication->self)))
+    tell_online(publication);
+}
+
+void
+ll_publication_collision(LlPublication *publication, const char *name)
+{
+  if (!publication->is_published || !ll_name_equal(name, ll_self_name(publication->self)))
+    return;
+  if (ll_self_taken(publication->self))
+    publish(publication);
+  else
+    publication->events->exhausted(publication->owner);
+}
+
+LlPublication *
+ll_publication_new(LlDiscovery *discovery, const char *user, guint16 port,
+                   const LlPresence *presence, gboolean visible, const LlPublicationEvents *events,
+                   gpointer owner)
+{
+  LlPublication *publication = g_new0(LlPublication, 1);
+
+  publication->discovery = discovery;
+  publication->events = events;
+  publication->owner = owner;
+  publication->self = ll_self_new(user, presence, visible);
+  ll_self_set_port(publication->self, port);
+  publication->pace = ll_pace_new();
+  return publication;
+}
+
+void
+ll_publication_free(LlPublication *publication)
+{
+  if (!publication)
+    return;
+  stop_timer(&publication->publish_timer);
+  stop_timer(&publication->update_timer);
+  ll_self_free(publication->self);
+  ll_pace_free(publication->pace);
+  g_free(publication->machine);
+  g_free(publication);
+}

@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "io/discovery.h"
+#include "wire/presence.h"
+
+/* Our own presence on the network: under which name it is there, and what it says, at the pace that
+ * mDNS asks for. io/endpoint owns one and hands it what discovery tells of it. */
+
+typedef struct LlPublication LlPublication;
+
+/* From the loop, or from within ll_publication_ready() and _collision(); the publication is not to
+ * be freed from within. */
+typedef struct {
+  /* NAME is ours from now on; it goes out next, or would if we were visible. */
+  void (*named)(gpointer owner, const char *name);
+  /* Our name has been withdrawn; what is still seen of it is ours. */
+  void (*withdrawn)(gpointer owner);
+  /* We are known as NAME; WISHED is what was wanted. */
+  void (*online)(gpointer owner, const char *name, const char *wished);
+  /* Every form of the name is taken. */
+  void (*exhausted)(gpointer owner);
+} LlPublicationEvents;
+
+/* ll_publication_new: of USER@(this host), who listens on PORT and says PRESENCE. DISCOVERY and
+ * EVENTS must outlive it. (transfer full) */
+LlPublication *ll_publication_new(LlDiscovery *discovery, const char *user, guint16 port,
+                                  const LlPresence *presence, gboolean visible,
+                                  const LlPublicationEvents *events, gpointer owner);
+void ll_publication_free(LlPublication *publication);
+
+/* What discovery tells (see LlDiscoveryEvents). */
+void ll_publication_ready(LlPublication *publication, const char *machine);
+void ll_publication_unavailable(LlPublication *publication);
+void ll_publication_published(LlPublication *publication, const char *name);
+void ll_publication_collision(LlPublication *publication, const char *name);
+
+/* ll_publication_set_presence: say something else, or become (in)visible. */
+void ll_publication_set_presence(LlPublication *publication, const LlPresence *presence,
+                                 gboolean visible);
