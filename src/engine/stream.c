@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "wire/disco.h"
 #include "wire/namespaces.h"
 #include "wire/xml-writer.h"
 
@@ -118,7 +119,7 @@ ll_stream_peer_error(const LlStream *stream)
 }
 
 /* Our header. To a peer from before XMPP 1.0 a recipient names no version either (RFC 6120 4.7.5),
- * and only to a 1.0 peer it sends features (XEP-0174 7). */
+ * and only to a 1.0 peer it sends features (XEP-0174 7), which tell what we can do. */
 static void
 send_header(LlStream *stream)
 {
@@ -129,8 +130,11 @@ send_header(LlStream *stream)
     return;
   stream->header_sent = TRUE;
   ll_xml_write_header(stream->output, stream->own, stream->peer, is_1_0 ? "1.0" : NULL, stream->id);
-  if (is_recipient && is_1_0)
-    g_string_append(stream->output, "<stream:features/>");
+  if (is_recipient && is_1_0) {
+    g_autoptr(LlXmlNode) features = ll_disco_own_features();
+
+    ll_xml_write_node(stream->output, features, LL_NS_CLIENT);
+  }
 }
 
 void

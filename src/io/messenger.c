@@ -7,6 +7,7 @@
 
 #include "io/connector.h"
 #include "limits.h"
+#include "wire/disco.h"
 
 struct LlMessenger {
   LlDiscovery *discovery;
@@ -116,7 +117,9 @@ answer_iq(const LlMessenger *messenger, LlConnection *connection, const LlXmlNod
 
   if (ll_stream_state(ll_connection_stream(connection)) != LL_STREAM_OPEN)
     return;
-  answer = ll_iq_error(request, messenger->own, messenger->peer, "cancel", "service-unavailable");
+  answer = ll_disco_answer(request, messenger->own, messenger->peer);
+  if (!answer)
+    answer = ll_iq_error(request, messenger->own, messenger->peer, "cancel", "service-unavailable");
   ll_connection_send(connection, answer);
 }
 

@@ -12,6 +12,8 @@
 #include "plugin/i18n.h"
 #include "plugin/options.h"
 #include "plugin/status.h"
+#include "wire/caps.h"
+#include "wire/disco.h"
 #include "wire/name.h"
 
 LlAccount *
@@ -34,10 +36,9 @@ presence_of(PurpleAccount *account, gboolean *ret_visible)
 
   *ret_visible = ll_status_fill(account, presence);
   ll_options_fill(account, presence);
-  /* Who asks which program this is: the form of XEP-0115 without a hash, as nothing answers to one.
-   */
-  presence->node = g_strdup(PACKAGE_URL);
-  presence->ver = g_strdup(PACKAGE_VERSION);
+  presence->node = g_strdup(ll_disco_own_node());
+  presence->hash = g_strdup(LL_CAPS_SHA_1);
+  presence->ver = ll_disco_own_ver();
   /* Neither audio nor video, and not busy: programs of iChat's time look for it. */
   presence->vc = g_strdup("!");
   return presence;

@@ -9,7 +9,11 @@
 #define LL_NS_STREAM_ERROR "urn:ietf:params:xml:ns:xmpp-streams" /* RFC 6120 4.9.2 */
 #define LL_NS_STANZA_ERROR "urn:ietf:params:xml:ns:xmpp-stanzas" /* RFC 6120 8.3.2 */
 #define LL_NS_XHTML        "http://www.w3.org/1999/xhtml" /* Apple's form of formatted text */
-#define LL_NS_XHTML_IM     "http://jabber.org/protocol/xhtml-im"  /* XEP-0071 */
-#define LL_NS_EVENT        "jabber:x:event"                       /* XEP-0022, as iChat uses it */
-#define LL_NS_DELAY        "urn:xmpp:delay"                       /* XEP-0203 */
-#define LL_NS_XML          "http://www.w3.org/XML/1998/namespace" /* of xml:lang */
+#define LL_NS_XHTML_IM     "http://jabber.org/protocol/xhtml-im"    /* XEP-0071 */
+#define LL_NS_EVENT        "jabber:x:event"                         /* XEP-0022, as iChat uses it */
+#define LL_NS_DELAY        "urn:xmpp:delay"                         /* XEP-0203 */
+#define LL_NS_DISCO_INFO   "http://jabber.org/protocol/disco#info"  /* XEP-0030 */
+#define LL_NS_DISCO_ITEMS  "http://jabber.org/protocol/disco#items" /* XEP-0030 */
+#define LL_NS_CAPS         "http://jabber.org/protocol/caps"        /* XEP-0115 */
+#define LL_NS_DATA_FORM    "jabber:x:data"                          /* XEP-0004 */
+#define LL_NS_XML          "http://www.w3.org/XML/1998/namespace"   /* of xml:lang */

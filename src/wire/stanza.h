@@ -35,6 +35,9 @@ LlXmlNode *ll_message_to_node(const char *from, const char *to, const char *id, 
 
 /* ll_iq_is_request: NODE is an <iq> of type get or set, which must be answered. */
 gboolean ll_iq_is_request(const LlXmlNode *node);
+/* ll_iq_result: the answer to REQUEST from FROM to TO, with the same id and nothing in it yet.
+ * (transfer full) */
+LlXmlNode *ll_iq_result(const LlXmlNode *request, const char *from, const char *to);
 /* ll_iq_error: the answer to REQUEST with the stanza error CONDITION of TYPE ("cancel", ...), from
  * FROM to TO, with the same id. (transfer full) */
 LlXmlNode *ll_iq_error(const LlXmlNode *request, const char *from, const char *to, const char *type,

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 wire_tests = \
 	tests/wire/test-address \
+	tests/wire/test-caps \
+	tests/wire/test-disco \
 	tests/wire/test-markup \
 	tests/wire/test-name \
 	tests/wire/test-presence \
@@ -18,6 +20,12 @@ wire_test_libs = src/libwire.la $(GLIB_LIBS) $(XML_LIBS)
 tests_wire_test_address_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_address_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_address_LDADD = $(wire_test_libs)
+tests_wire_test_caps_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_caps_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_caps_LDADD = $(wire_test_libs)
+tests_wire_test_disco_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_disco_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_disco_LDADD = $(wire_test_libs)
 tests_wire_test_markup_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_markup_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_markup_LDADD = $(wire_test_libs)

@@ -293,6 +293,9 @@ test_iq(void)
   check_written(answer, "<iq from=\"bob@peer2\" to=\"alice@peer1\" type=\"error\" "
                         "id=\"&lt;1&quot;\"><error type=\"cancel\"><service-unavailable "
                         "xmlns=\"urn:ietf:params:xml:ns:xmpp-stanzas\"/></error></iq>");
+  g_autoptr(LlXmlNode) result = ll_iq_result(request, "bob@peer2", "alice@peer1");
+  check_written(result, "<iq from=\"bob@peer2\" to=\"alice@peer1\" type=\"result\" "
+                        "id=\"&lt;1&quot;\"/>");
   g_autoptr(LlXmlNode) nameless = receive("<iq type='set'/>");
   g_autoptr(LlXmlNode) short_answer = ll_iq_error(nameless, NULL, NULL, "modify", "bad-request");
   check_written(short_answer, "<iq type=\"error\"><error type=\"modify\"><bad-request "
