@@ -10,6 +10,9 @@
 
 /* DNS (RFC 1035 2.3.4): a label, and so an instance name, holds at most this many bytes. */
 #define LL_NAME_MAX 63
+/* A contact by address: a user's name, '@', a host's (RFC 1035 2.3.4: 255 bytes on the wire are 253
+ * in text), ':' and a port. */
+#define LL_CONTACT_MAX (LL_NAME_MAX + 1 + 253 + 6)
 
 /* RFC 6763 6.1: one string of a TXT record, and so key, '=' and value together. */
 #define LL_TXT_STRING_MAX 255

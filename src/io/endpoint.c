@@ -9,6 +9,7 @@
 #include "io/messenger.h"
 #include "io/publication.h"
 #include "io/reception.h"
+#include "wire/contact.h"
 #include "wire/name.h"
 
 /* How long the responder may be away before the others count as gone, and its user is told. A
@@ -452,6 +453,20 @@ void
 ll_endpoint_cancel(LlEndpoint *endpoint, LlLocation *location)
 {
   g_hash_table_remove(endpoint->locations, location);
+}
+
+gboolean
+ll_endpoint_add_contact(LlEndpoint *endpoint, const char *name)
+{
+  (void)endpoint;
+  return ll_contact_is_valid(name);
+}
+
+void
+ll_endpoint_remove_contact(LlEndpoint *endpoint, const char *name)
+{
+  (void)endpoint;
+  (void)name;
 }
 
 guint64

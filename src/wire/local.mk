@@ -11,6 +11,7 @@ src_libwire_la_SOURCES = \
 	src/wire/address.c src/wire/address.h \
 	src/wire/link.h \
 	src/wire/caps.c src/wire/caps.h \
+	src/wire/contact.c src/wire/contact.h \
 	src/wire/disco.c src/wire/disco.h \
 	src/wire/markup.c src/wire/markup-apple.c src/wire/markup.h \
 	src/wire/markup-style.c src/wire/markup-style.h \

@@ -3,6 +3,7 @@
 wire_tests = \
 	tests/wire/test-address \
 	tests/wire/test-caps \
+	tests/wire/test-contact \
 	tests/wire/test-disco \
 	tests/wire/test-markup \
 	tests/wire/test-name \
@@ -23,6 +24,9 @@ tests_wire_test_address_LDADD = $(wire_test_libs)
 tests_wire_test_caps_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_caps_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_caps_LDADD = $(wire_test_libs)
+tests_wire_test_contact_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_contact_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_contact_LDADD = $(wire_test_libs)
 tests_wire_test_disco_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_disco_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_disco_LDADD = $(wire_test_libs)
