@@ -18,13 +18,15 @@
 #define LL_TXT_STRING_MAX 255
 /* RFC 6763 6.2: what we publish fits one Ethernet packet. */
 #define LL_TXT_PUBLISH_MAX 1300
-/* What we read of a TXT record: an mDNS message (RFC 6762 17), and no more keys than anyone uses.
- */
+/* What we read of a TXT record: an mDNS message (RFC 6762 17); and of keys thirty times those that
+ * there are, so that ours are found among any that programs add. */
 #define LL_TXT_READ_MAX 9000
-#define LL_TXT_KEYS_MAX 128
+#define LL_TXT_KEYS_MAX 512
 
 /* Text of a presence that is shown to people, in bytes; TXT strings are shorter anyway. */
 #define LL_PRESENCE_TEXT_MAX LL_TXT_STRING_MAX
+/* E-mail and XMPP addresses that one person claims: a list to be read must fit a screen. */
+#define LL_PRESENCE_ADDRESSES_MAX 16
 
 /* One stanza, in bytes as they come. RFC 6120 13.12 asks for at least 10,000; pasted texts of
  * 60 kB in both forms with every character escaped must pass. */

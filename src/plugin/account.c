@@ -39,8 +39,8 @@ presence_of(PurpleAccount *account, gboolean *ret_visible)
   presence->node = g_strdup(ll_disco_own_node());
   presence->hash = g_strdup(LL_CAPS_SHA_1);
   presence->ver = ll_disco_own_ver();
-  /* Neither audio nor video, and not busy: programs of iChat's time look for it. */
-  presence->vc = g_strdup("!");
+  /* Neither audio nor video: programs of iChat's time look for it. */
+  presence->vc = LL_VC_NOT_BUSY;
   return presence;
 }
 

@@ -14,18 +14,36 @@
 
 #define PHSH_LENGTH 40
 
-/* The strings, the short ones that programs need first: what does not fit falls off the end. */
+/* A shorter rest of a text tells nothing. */
+#define CUT_MIN 16
+
+typedef enum {
+  STRING_WHOLE, /* of no use in part */
+  STRING_TEXT,
+  STRING_LIST,
+  STRING_READ, /* never written */
+} StringKind;
+
+/* In the order in which they get the room that there is. */
 static const struct {
   const char *key;
   gsize offset;
+  StringKind kind;
 } strings[] = {
-    {"phsh", G_STRUCT_OFFSET(LlPresence, phsh)},   {"vc", G_STRUCT_OFFSET(LlPresence, vc)},
-    {"node", G_STRUCT_OFFSET(LlPresence, node)},   {"hash", G_STRUCT_OFFSET(LlPresence, hash)},
-    {"ver", G_STRUCT_OFFSET(LlPresence, ver)},     {"nick", G_STRUCT_OFFSET(LlPresence, nick)},
-    {"msg", G_STRUCT_OFFSET(LlPresence, message)}, {"1st", G_STRUCT_OFFSET(LlPresence, first)},
-    {"last", G_STRUCT_OFFSET(LlPresence, last)},   {"email", G_STRUCT_OFFSET(LlPresence, email)},
-    {"jid", G_STRUCT_OFFSET(LlPresence, jid)},
+    {"phsh", G_STRUCT_OFFSET(LlPresence, phsh), STRING_WHOLE},
+    {"node", G_STRUCT_OFFSET(LlPresence, node), STRING_WHOLE},
+    {"hash", G_STRUCT_OFFSET(LlPresence, hash), STRING_WHOLE},
+    {"ver", G_STRUCT_OFFSET(LlPresence, ver), STRING_WHOLE},
+    {"ext", G_STRUCT_OFFSET(LlPresence, ext), STRING_READ},
+    {"nick", G_STRUCT_OFFSET(LlPresence, nick), STRING_TEXT},
+    {"1st", G_STRUCT_OFFSET(LlPresence, first), STRING_TEXT},
+    {"last", G_STRUCT_OFFSET(LlPresence, last), STRING_TEXT},
+    {"msg", G_STRUCT_OFFSET(LlPresence, message), STRING_TEXT},
+    {"email", G_STRUCT_OFFSET(LlPresence, email), STRING_LIST},
+    {"jid", G_STRUCT_OFFSET(LlPresence, jid), STRING_LIST},
 };
+
+static const char vc_letters[] = "AVC!"; /* in the order of the flags */
 
 static char **
 string_at(LlPresence *presence, guint i)
@@ -72,7 +90,7 @@ ll_presence_equal(const LlPresence *a, const LlPresence *b)
     if (g_strcmp0(peek_string(a, i), peek_string(b, i)) != 0)
       return FALSE;
   return a->status == b->status && a->is_idle == b->is_idle && a->idle_since == b->idle_since &&
-         a->port == b->port;
+         a->vc == b->vc && a->port == b->port;
 }
 
 static gboolean
@@ -112,6 +130,18 @@ read_status(const LlTxt *txt, LlPresence *presence)
   }
 }
 
+static LlVc
+read_vc(const LlTxt *txt)
+{
+  LlVc vc = 0;
+  for (const char *p = ll_txt_get(txt, "vc"); p != NULL && *p != '\0'; p++) {
+    const char *letter = strchr(vc_letters, g_ascii_toupper(*p));
+    if (letter != NULL)
+      vc |= 1U << (letter - vc_letters);
+  }
+  return vc;
+}
+
 /* A SHA-1 in hex of either case to lower case; anything else is no hash. */
 static void
 normalize_phsh(char **phsh)
@@ -135,6 +165,7 @@ ll_presence_from_txt(const LlTxt *txt)
       *string_at(presence, i) = ll_text_truncate(value, LL_PRESENCE_TEXT_MAX);
   }
   normalize_phsh(&presence->phsh);
+  presence->vc = read_vc(txt);
   read_status(txt, presence);
   return presence;
 }
@@ -156,8 +187,20 @@ write_status(LlTxt *txt, const LlPresence *presence)
   }
 }
 
-LlTxt *
-ll_presence_to_txt(const LlPresence *presence)
+static void
+write_vc(LlTxt *txt, LlVc vc)
+{
+  char value[sizeof vc_letters] = "";
+  gsize length = 0;
+  for (gsize i = 0; vc_letters[i] != '\0'; i++)
+    if (vc & (1U << i))
+      value[length++] = vc_letters[i];
+  ll_txt_set(txt, "vc", value);
+}
+
+/* Everything as it is. */
+static LlTxt *
+write_txt(const LlPresence *presence)
 {
   LlTxt *txt = ll_txt_new();
   ll_txt_set(txt, "txtvers", "1");
@@ -168,9 +211,74 @@ ll_presence_to_txt(const LlPresence *presence)
     g_autofree char *port = g_strdup_printf("%u", presence->port);
     ll_txt_set(txt, "port.p2pj", port);
   }
+  write_vc(txt, presence->vc);
   for (guint i = 0; i < G_N_ELEMENTS(strings); i++) /* the two names are there already */
-    ll_txt_set(txt, strings[i].key, peek_string(presence, i));
+    if (strings[i].kind != STRING_READ)
+      ll_txt_set(txt, strings[i].key, peek_string(presence, i));
   return txt;
+}
+
+/* Those addresses of LIST that have ROOM. (transfer full) */
+static char *
+fit_list(const char *list, gsize room)
+{
+  g_auto(GStrv) addresses = ll_presence_addresses(list);
+  GString *out = g_string_new(NULL);
+  for (char **address = addresses; *address != NULL; address++) {
+    g_autofree char *line = ll_text_clean_line(*address, -1);
+    if (out->len + (out->len > 0) + strlen(line) <= room)
+      g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "", line);
+  }
+  return g_string_free(out, FALSE);
+}
+
+/* What goes out of VALUE with ROOM bytes for it; "" for nothing. (transfer full) */
+static char *
+fit(StringKind kind, const char *value, gsize room)
+{
+  if (kind == STRING_LIST)
+    return fit_list(value, room);
+  g_autofree char *line = ll_text_clean_line(value, -1);
+  if (strlen(line) <= room)
+    return g_steal_pointer(&line);
+  if (kind == STRING_WHOLE || room < CUT_MIN)
+    return g_strdup("");
+  g_autofree char *cut = ll_text_truncate(line, room);
+  return ll_text_clean_line(cut, -1); /* the cut may have left a blank at the end */
+}
+
+LlTxt *
+ll_presence_to_txt(const LlPresence *presence)
+{
+  LlPresence rest = *presence;
+  for (guint i = 0; i < G_N_ELEMENTS(strings); i++)
+    G_STRUCT_MEMBER(char *, &rest, strings[i].offset) = NULL;
+  g_autoptr(LlTxt) shortest = write_txt(&rest);
+  g_autoptr(LlPresence) fitting = ll_presence_copy(&rest);
+  gsize left = LL_TXT_PUBLISH_MAX - ll_txt_length(shortest);
+  for (guint i = 0; i < G_N_ELEMENTS(strings); i++) {
+    const char *value = peek_string(presence, i);
+    gsize around = strlen(strings[i].key) + 1; /* with '=' */
+    if (value == NULL || left <= 1 + around)
+      continue;
+    char *part = fit(strings[i].kind, value, MIN(left - 1, LL_TXT_STRING_MAX) - around);
+    if (*part != '\0')
+      left -= 1 + around + strlen(part);
+    *string_at(fitting, i) = part;
+  }
+  return write_txt(fitting);
+}
+
+GStrv
+ll_presence_addresses(const char *list)
+{
+  g_auto(GStrv) words = g_strsplit_set(list != NULL ? list : "", " ,;", -1);
+  GPtrArray *out = g_ptr_array_new();
+  for (char **word = words; *word != NULL && out->len < LL_PRESENCE_ADDRESSES_MAX; word++)
+    if (**word != '\0')
+      g_ptr_array_add(out, g_strdup(*word));
+  g_ptr_array_add(out, NULL);
+  return (GStrv)g_ptr_array_free(out, FALSE);
 }
 
 char *

@@ -139,14 +139,29 @@ ll_txt_size(const LlTxt *txt)
   return txt->entries->len;
 }
 
+/* Without its length byte. */
+static gsize
+entry_size(const Entry *entry)
+{
+  return entry->key_length + (entry->value != NULL ? 1 + strlen(entry->value) : 0);
+}
+
+gsize
+ll_txt_length(const LlTxt *txt)
+{
+  gsize length = 0;
+  for (guint i = 0; i < txt->entries->len; i++)
+    length += 1 + entry_size(&g_array_index(txt->entries, Entry, i));
+  return length;
+}
+
 GBytes *
 ll_txt_to_rdata(const LlTxt *txt)
 {
   GByteArray *out = g_byte_array_new();
   for (guint i = 0; i < txt->entries->len; i++) {
     const Entry *entry = &g_array_index(txt->entries, Entry, i);
-    gsize value_length = entry->value != NULL ? strlen(entry->value) : 0;
-    gsize size = entry->key_length + (entry->value != NULL ? 1 + value_length : 0);
+    gsize size = entry_size(entry);
     /* A parsed value may have grown by its replacement characters. */
     if (size > LL_TXT_STRING_MAX || out->len + 1 + size > LL_TXT_PUBLISH_MAX)
       break;
@@ -155,7 +170,7 @@ ll_txt_to_rdata(const LlTxt *txt)
     g_byte_array_append(out, (const guint8 *)entry->key, (guint)entry->key_length);
     if (entry->value != NULL) {
       g_byte_array_append(out, (const guint8 *)"=", 1);
-      g_byte_array_append(out, (const guint8 *)entry->value, (guint)value_length);
+      g_byte_array_append(out, (const guint8 *)entry->value, (guint)strlen(entry->value));
     }
   }
   if (out->len == 0)

@@ -29,6 +29,8 @@ gboolean ll_txt_has(const LlTxt *txt, const char *key);
 const char *ll_txt_get(const LlTxt *txt, const char *key);
 guint ll_txt_size(const LlTxt *txt); /* how many keys */
 
+/* ll_txt_length: the bytes of all strings with their lengths, also of those that do not fit. */
+gsize ll_txt_length(const LlTxt *txt);
 /* ll_txt_to_rdata: the record's bytes: one zero byte when it has no key (6.1). From the first
  * string that would bring it over LL_TXT_PUBLISH_MAX, all are left out. (transfer full) */
 GBytes *ll_txt_to_rdata(const LlTxt *txt);

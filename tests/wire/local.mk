@@ -8,6 +8,7 @@ wire_tests = \
 	tests/wire/test-markup \
 	tests/wire/test-name \
 	tests/wire/test-presence \
+	tests/wire/test-presence-publish \
 	tests/wire/test-record \
 	tests/wire/test-stanza \
 	tests/wire/test-text \
@@ -18,6 +19,11 @@ wire_tests = \
 unit_tests += $(wire_tests)
 
 wire_test_libs = src/libwire.la $(GLIB_LIBS) $(XML_LIBS)
+check_LTLIBRARIES += tests/wire/libstrings.la
+tests_wire_libstrings_la_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_libstrings_la_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_libstrings_la_SOURCES = tests/wire/presence-strings.c tests/wire/presence-strings.h
+
 tests_wire_test_address_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_address_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_address_LDADD = $(wire_test_libs)
@@ -38,7 +44,10 @@ tests_wire_test_name_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_name_LDADD = $(wire_test_libs)
 tests_wire_test_presence_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_presence_CFLAGS = $(WIRE_CFLAGS)
-tests_wire_test_presence_LDADD = $(wire_test_libs)
+tests_wire_test_presence_LDADD = tests/wire/libstrings.la $(wire_test_libs)
+tests_wire_test_presence_publish_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_presence_publish_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_presence_publish_LDADD = tests/wire/libstrings.la $(wire_test_libs)
 tests_wire_test_record_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_record_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_record_LDADD = $(wire_test_libs)

@@ -71,6 +71,7 @@ test_encode_nothing(void)
                                  "a=b=c";
   g_autoptr(LlTxt) txt = ll_txt_new();
   assert_rdata(txt, "\0", 1);
+  g_assert_cmpuint(ll_txt_length(txt), ==, 0);
   ll_txt_set(txt, "msg", NULL);
   ll_txt_set(txt, "msg", "");
   ll_txt_set(txt, "msg", " \n");
@@ -142,6 +143,7 @@ test_encode_size(void)
     }
     g_autoptr(GBytes) rdata = ll_txt_to_rdata(txt);
     g_assert_cmpuint(g_bytes_get_size(rdata), ==, 200 * MIN(strings, 6));
+    g_assert_cmpuint(ll_txt_length(txt), ==, 200 * strings);
     ll_txt_set(txt, "z", "short");
     g_autoptr(GBytes) more = ll_txt_to_rdata(txt);
     g_assert_cmpuint(g_bytes_get_size(more), ==, strings <= 6 ? 200 * strings + 8 : 1200);
@@ -251,21 +253,33 @@ test_lengths(void)
   assert_rdata(none, "\0", 1);
 }
 
+/* COUNT keys of five bytes, the last of them being LAST. */
+static LlTxt *
+parse_many(guint count, const char *last)
+{
+  g_autoptr(GByteArray) rdata = g_byte_array_new();
+  for (guint i = 0; i < count; i++) {
+    g_autofree char *string = i + 1 < count ? g_strdup_printf("k%03x=%03x", i, i) : g_strdup(last);
+    guint8 length = (guint8)strlen(string);
+    g_byte_array_append(rdata, &length, 1);
+    g_byte_array_append(rdata, (const guint8 *)string, length);
+  }
+  g_assert_cmpuint(rdata->len, <, LL_TXT_READ_MAX);
+  return parse(rdata->data, rdata->len);
+}
+
 static void
 test_many_keys(void)
 {
-  g_autoptr(GByteArray) rdata = g_byte_array_new();
-  for (guint i = 0; i < 300; i++) {
-    char string[16];
-    int length = g_snprintf(string, sizeof string, " k%03u=%03u", i, i);
-    string[0] = (char)(length - 1);
-    g_byte_array_append(rdata, (const guint8 *)string, (guint)length);
-  }
-  g_autoptr(LlTxt) txt = parse(rdata->data, rdata->len);
-  g_assert_cmpuint(ll_txt_size(txt), ==, LL_TXT_KEYS_MAX);
+  g_autoptr(LlTxt) txt = parse_many(300, "status=dnd");
+  g_assert_cmpuint(ll_txt_size(txt), ==, 300);
   g_assert_cmpstr(ll_txt_get(txt, "k000"), ==, "000");
-  g_assert_cmpstr(ll_txt_get(txt, "k127"), ==, "127");
-  g_assert_false(ll_txt_has(txt, "k128"));
+  g_assert_cmpstr(ll_txt_get(txt, "status"), ==, "dnd");
+  g_autoptr(LlTxt) full = parse_many(LL_TXT_KEYS_MAX, "status=dnd");
+  g_assert_cmpstr(ll_txt_get(full, "status"), ==, "dnd");
+  g_autoptr(LlTxt) more = parse_many(LL_TXT_KEYS_MAX + 1, "status=dnd");
+  g_assert_cmpuint(ll_txt_size(more), ==, LL_TXT_KEYS_MAX);
+  g_assert_false(ll_txt_has(more, "status"));
 }
 
 static void
@@ -335,7 +349,7 @@ assert_sound(const LlTxt *txt)
 static guint8 *
 make_random(GRand *rand, gsize length, gboolean is_likely)
 {
-  static const char alphabet[] = "=abcdefg \xC3\xA9\xFF\x01";
+  static const char alphabet[] = "==abcdefghijklmnopqrstuvwxyz0123456789 \xC3\xA9\xFF\x01";
   guint8 *bytes = g_malloc(MAX(length, 1));
   gsize left = 0; /* of the string */
   for (gsize i = 0; i < length; i++) {
@@ -381,7 +395,7 @@ main(int argc, char **argv)
   g_test_add_func("/txt/parse/the-first-of-a-key-counts", test_first_counts);
   g_test_add_func("/txt/parse/values-are-clean-text", test_values);
   g_test_add_func("/txt/parse/lengths-end-with-the-record", test_lengths);
-  g_test_add_func("/txt/parse/300-keys-leave-128", test_many_keys);
+  g_test_add_func("/txt/parse/300-keys-are-read", test_many_keys);
   g_test_add_func("/txt/parse/nothing-beyond-9000-bytes", test_large);
   g_test_add_func("/txt/parse/random-bytes-give-sound-text", test_random);
   g_test_add_func("/txt/reencode/comes-back-the-same", test_reencode);
