@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: purple-link-local contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 io_tests = \
-	tests/io/test-fake-discovery
+	tests/io/test-fake-discovery \
+	tests/io/test-publication
 unit_tests += $(io_tests)
 
 io_test_cppflags = $(IO_CPPFLAGS) -iquote $(srcdir)/tests/support
@@ -17,6 +18,10 @@ tests_support_libfake_discovery_la_SOURCES = \
 tests_io_test_fake_discovery_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_fake_discovery_CFLAGS = $(IO_CFLAGS)
 tests_io_test_fake_discovery_LDADD = tests/support/libfake-discovery.la $(io_test_libs)
+
+tests_io_test_publication_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_publication_CFLAGS = $(IO_CFLAGS)
+tests_io_test_publication_LDADD = tests/support/libfake-discovery.la $(io_test_libs)
 
 # Discovery on a terminal, for tests/lan/discovery.t.
 check_PROGRAMS += tests/io/discovery-probe
