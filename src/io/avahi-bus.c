@@ -25,7 +25,7 @@ static const char *const unicast[] = {DAEMON ".EntryGroup", DAEMON ".ServiceBrow
                                       DAEMON ".RecordBrowser"};
 
 struct LlAvahiBus {
-  const LlAvahiBusEvents *events; /* NULL once closed */
+  const LlAvahiEvents *events; /* NULL once closed */
   gpointer owner;
   GCancellable *connecting;
   GDBusConnection *connection;
@@ -71,8 +71,9 @@ ll_avahi_bus_daemon(const LlAvahiBus *bus)
   return bus->daemon;
 }
 
-void
-ll_avahi_bus_fail(LlAvahiBus *bus, const GError *error)
+/* It can't be used for the reason ERROR. */
+static void
+bus_fail(LlAvahiBus *bus, const GError *error)
 {
   g_clear_handle_id(&bus->limit, g_source_remove);
   g_clear_pointer(&bus->machine, g_free);
@@ -87,7 +88,7 @@ fail_unavailable(LlAvahiBus *bus, const char *message)
 {
   g_autoptr(GError) error =
       g_error_new_literal(LL_DISCOVERY_ERROR, LL_DISCOVERY_ERROR_UNAVAILABLE, message);
-  ll_avahi_bus_fail(bus, error);
+  bus_fail(bus, error);
 }
 
 static gboolean
@@ -174,7 +175,7 @@ got_machine(LlAvahiBus *bus, GVariant *reply, const GError *error)
   if (error) {
     g_autoptr(GError) failure =
         ll_avahi_error_no_responder(error, "avahi-daemon does not tell the host's name");
-    ll_avahi_bus_fail(bus, failure);
+    bus_fail(bus, failure);
     return;
   }
   const char *machine;
@@ -207,7 +208,7 @@ got_state(LlAvahiBus *bus, GVariant *reply, const GError *error)
                    g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_INTERFACE);
     g_autoptr(GError) failure = ll_avahi_error_no_responder(
         error, old ? "avahi-daemon is older than 0.8" : "avahi-daemon does not answer");
-    ll_avahi_bus_fail(bus, failure);
+    bus_fail(bus, failure);
     return;
   }
   gint32 state;
@@ -283,7 +284,7 @@ got_daemon(LlAvahiBus *bus, GVariant *reply, const GError *error)
   if (error) {
     g_autoptr(GError) failure =
         ll_avahi_error_no_responder(error, "avahi-daemon is not on the message bus");
-    ll_avahi_bus_fail(bus, failure);
+    bus_fail(bus, failure);
     return;
   }
   const char *daemon;
@@ -296,7 +297,7 @@ daemon_started(LlAvahiBus *bus, GVariant *reply G_GNUC_UNUSED, const GError *err
 {
   if (error) {
     g_autoptr(GError) failure = ll_avahi_error_no_responder(error, "avahi-daemon is not running");
-    ll_avahi_bus_fail(bus, failure);
+    bus_fail(bus, failure);
     return;
   }
   ask_bus(bus, "GetNameOwner", g_variant_new("(s)", DAEMON), "(s)", got_daemon);
@@ -329,7 +330,7 @@ connected(GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
   } else if (error) {
     g_autoptr(GError) failure =
         ll_avahi_error_no_responder(error, "no connection to the system's message bus");
-    ll_avahi_bus_fail(bus, failure);
+    bus_fail(bus, failure);
   } else {
     bus->connection = g_steal_pointer(&connection);
     g_signal_connect(bus->connection, "closed", G_CALLBACK(connection_closed), bus);
@@ -342,7 +343,7 @@ connected(GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 }
 
 LlAvahiBus *
-ll_avahi_bus_new(const LlAvahiBusEvents *events, gpointer owner)
+ll_avahi_bus_new(const LlAvahiEvents *events, gpointer owner)
 {
   LlAvahiBus *bus = g_rc_box_new0(LlAvahiBus);
   bus->events = events;

@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "io/discovery.h"
+#include "io/avahi.h"
 
 /* One D-Bus client of the Avahi daemon: a connection of its own to the system bus, the daemon's
  * coming and going there, and its signals handed to the objects that they are for
- * (io/avahi-object.h). Used by io/discovery-daemon alone.
+ * (io/avahi-object.h). Used by io/avahi-daemon alone.
  *
  * Nothing waits for an answer. GDBus needs GLib's main context, which every libpurple client runs,
  * so the timers of these files are GLib's too: one kind of event source, and none of it before
@@ -14,22 +14,11 @@
 
 typedef struct LlAvahiBus LlAvahiBus;
 
-/* What the owner is told, from the main loop. It may close the bus from within. */
-typedef struct {
-  /* The daemon answers and this host is called MACHINE: at first, when the name has changed, and
-   * after down(). */
-  void (*running)(gpointer owner, const char *machine);
-  /* It can't be used (any more); all objects are to be freed. If it can again, running() comes. */
-  void (*down)(gpointer owner, const GError *error);
-} LlAvahiBusEvents;
-
 /* ll_avahi_bus_new: begins to connect. (transfer full) */
-LlAvahiBus *ll_avahi_bus_new(const LlAvahiBusEvents *events, gpointer owner);
+LlAvahiBus *ll_avahi_bus_new(const LlAvahiEvents *events, gpointer owner);
 /* ll_avahi_bus_close: the daemon drops what was made over this connection, with a goodbye for what
  * was published, even when this process ends at once. No more events. NULL is fine. */
 void ll_avahi_bus_close(LlAvahiBus *bus);
-/* ll_avahi_bus_fail: it can't be used for the reason ERROR: down() is called from within. */
-void ll_avahi_bus_fail(LlAvahiBus *bus, const GError *error);
 
 /* -- for io/avahi-object ----------------------------------------------------------------------- */
 

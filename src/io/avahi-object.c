@@ -3,32 +3,8 @@
 #include "io/avahi-object.h"
 
 #include "io/avahi-error.h"
-#include "wire/name.h"
 
-#define SERVER2        "org.freedesktop.Avahi.Server2"
-#define PROTOCOL_INET6 1 /* Avahi's number; IPv4 is 0 */
-
-typedef struct {
-  const char *interface;
-  const char *make;       /* the server's method */
-  const char *start;      /* the object's, NULL where it has none */
-  const char *item_types; /* what ItemNew and ItemRemove carry */
-} Kind;
-
-static const Kind services = {"org.freedesktop.Avahi.ServiceBrowser", "ServiceBrowserPrepare",
-                              "Start", "(iisssu)"};
-static const Kind records = {"org.freedesktop.Avahi.RecordBrowser", "RecordBrowserPrepare", "Start",
-                             "(iisqqayu)"};
-static const Kind group = {"org.freedesktop.Avahi.EntryGroup", "EntryGroupNew", NULL, ""};
-
-struct LlAvahiObject {
-  LlAvahiBus *bus;
-  const Kind *kind;
-  char *daemon;           /* on which it is */
-  char *path;             /* NULL until it is made */
-  LlAvahiHandler handler; /* NULL once freed */
-  gpointer data;
-};
+#define SERVER2 "org.freedesktop.Avahi.Server2"
 
 /* A call under way keeps the object's memory. */
 typedef struct {
@@ -40,6 +16,8 @@ static void
 object_clear(gpointer data)
 {
   LlAvahiObject *object = data;
+  if (object->kind->clear)
+    object->kind->clear(object);
   ll_avahi_bus_unref(object->bus);
   g_free(object->daemon);
   g_free(object->path);
@@ -58,28 +36,31 @@ has_daemon(const LlAvahiObject *object)
   return object->daemon && g_strcmp0(object->daemon, ll_avahi_bus_daemon(object->bus)) == 0;
 }
 
+void
+ll_avahi_object_emit(LlAvahiObject *object, LlAvahiEventKind kind)
+{
+  LlAvahiEvent event = {.kind = kind};
+  object->handler(object->data, &event);
+}
+
+void
+ll_avahi_object_fail(LlAvahiObject *object, const char *reason)
+{
+  g_autoptr(GError) error = ll_avahi_error_new(reason, object->kind->what);
+  LlAvahiEvent event = {.kind = LL_AVAHI_FAILED, .error = error};
+  object->handler(object->data, &event);
+}
+
 static void
 signalled(gpointer data, const char *member, GVariant *parameters)
 {
   LlAvahiObject *object = data;
-  const struct {
-    const char *member;
-    LlAvahiEvent event;
-    const char *types;
-  } table[] = {
-      {"ItemNew", LL_AVAHI_ITEM_NEW, object->kind->item_types},
-      {"ItemRemove", LL_AVAHI_ITEM_REMOVE, object->kind->item_types},
-      {"CacheExhausted", LL_AVAHI_CACHE_EXHAUSTED, "()"},
-      {"AllForNow", LL_AVAHI_ALL_FOR_NOW, "()"},
-      {"StateChanged", LL_AVAHI_STATE_CHANGED, "(is)"},
-      {"Failure", LL_AVAHI_FAILED, "(s)"},
-  };
-  for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
-    if (!g_str_equal(member, table[i].member))
-      continue;
-    if (g_str_equal(g_variant_get_type_string(parameters), table[i].types))
-      object->handler(object->data, table[i].event, parameters);
-    return;
+  if (!g_str_equal(member, "Failure")) {
+    object->kind->signal(object, member, parameters);
+  } else if (g_variant_is_of_type(parameters, G_VARIANT_TYPE("(s)"))) {
+    const char *reason;
+    g_variant_get(parameters, "(&s)", &reason);
+    ll_avahi_object_fail(object, reason);
   }
 }
 
@@ -109,44 +90,18 @@ is_vanished(const GError *error)
          g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CLOSED);
 }
 
-/* Why the call failed, whose reply says nothing otherwise. (transfer full) (nullable) */
-static GError *
-error_of(GObject *source, GAsyncResult *result)
-{
-  GError *error = NULL;
-  GVariant *reply = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
-  g_clear_pointer(&reply, g_variant_unref);
-  return error;
-}
-
 static void
 answered(GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(Call) call = data;
   LlAvahiObject *object = call->object;
-  g_autoptr(GError) error = error_of(source, result);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply =
+      g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
   if (!object->handler || !has_daemon(object) || (error && is_vanished(error)))
     return;
   g_autofree char *name = error ? ll_avahi_error_name(error) : NULL;
-  call->answer(object->data, name);
-}
-
-static void
-report_failure(LlAvahiObject *object, const GError *error)
-{
-  g_autofree char *name = ll_avahi_error_name(error);
-  g_autoptr(GVariant) parameters = g_variant_ref_sink(g_variant_new("(s)", name));
-  object->handler(object->data, LL_AVAHI_FAILED, parameters);
-}
-
-static void
-started(GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr(Call) call = data;
-  LlAvahiObject *object = call->object;
-  g_autoptr(GError) error = error_of(source, result);
-  if (error && object->handler && has_daemon(object) && !is_vanished(error))
-    report_failure(object, error);
+  call->answer(object, name);
 }
 
 static void
@@ -160,8 +115,9 @@ made(GObject *source, GAsyncResult *result, gpointer data)
   if (!has_daemon(object) || (error && is_vanished(error)))
     return;
   if (error) {
+    g_autofree char *name = ll_avahi_error_name(error);
     if (object->handler)
-      report_failure(object, error);
+      ll_avahi_object_fail(object, name);
     return;
   }
   const char *path;
@@ -172,50 +128,21 @@ made(GObject *source, GAsyncResult *result, gpointer data)
   }
   object->path = g_strdup(path);
   ll_avahi_bus_listen(object->bus, path, signalled, object);
-  if (object->kind->start)
-    ll_avahi_bus_call(object->bus, path, object->kind->interface, object->kind->start, NULL, "()",
-                      started, call_new(object, NULL));
-  else
-    object->handler(object->data, LL_AVAHI_MADE, NULL);
+  object->kind->made(object);
 }
 
-static LlAvahiObject *
-object_new(LlAvahiBus *bus, const Kind *kind, GVariant *arguments, LlAvahiHandler handler,
-           gpointer data)
+LlAvahiObject *
+ll_avahi_object_new(LlAvahiBus *bus, const LlAvahiKind *kind, GVariant *arguments,
+                    LlAvahiHandler handler, gpointer data)
 {
-  LlAvahiObject *object = g_rc_box_new0(LlAvahiObject);
-  object->bus = ll_avahi_bus_ref(bus);
+  LlAvahiObject *object = g_rc_box_alloc0(kind->size);
   object->kind = kind;
+  object->bus = ll_avahi_bus_ref(bus);
   object->daemon = g_strdup(ll_avahi_bus_daemon(bus));
   object->handler = handler;
   object->data = data;
   ll_avahi_bus_call(bus, "/", SERVER2, kind->make, arguments, "(o)", made, call_new(object, NULL));
   return object;
-}
-
-LlAvahiObject *
-ll_avahi_browse_services(LlAvahiBus *bus, LlAvahiHandler handler, gpointer data)
-{
-  return object_new(
-      bus, &services,
-      g_variant_new("(iissu)", LL_AVAHI_ANY, LL_AVAHI_ANY, LL_AVAHI_TYPE, LL_AVAHI_DOMAIN, 0),
-      handler, data);
-}
-
-LlAvahiObject *
-ll_avahi_browse_records(LlAvahiBus *bus, const char *domain_name, LlRecordType type,
-                        LlAvahiHandler handler, gpointer data)
-{
-  return object_new(bus, &records,
-                    g_variant_new("(iisqqu)", LL_AVAHI_ANY, LL_AVAHI_ANY, domain_name,
-                                  LL_RECORD_CLASS_IN, type, 0),
-                    handler, data);
-}
-
-LlAvahiObject *
-ll_avahi_group_new(LlAvahiBus *bus, LlAvahiHandler handler, gpointer data)
-{
-  return object_new(bus, &group, NULL, handler, data);
 }
 
 void
@@ -238,29 +165,4 @@ ll_avahi_object_free(LlAvahiObject *object)
                       NULL);
   }
   object_unref(object);
-}
-
-LlLink
-ll_avahi_link(gint32 interface, gint32 protocol)
-{
-  return (LlLink){interface, protocol == PROTOCOL_INET6 ? AF_INET6 : AF_INET, LL_LINK_DOMAIN};
-}
-
-LlAvahiRecord
-ll_avahi_record_read(GVariant *parameters)
-{
-  LlAvahiRecord record;
-  gint32 interface, protocol;
-  g_autoptr(GVariant) rdata = NULL;
-  g_variant_get(parameters, "(iisqq@ayu)", &interface, &protocol, NULL, NULL, NULL, &rdata, NULL);
-  record.link = ll_avahi_link(interface, protocol);
-  record.rdata = g_variant_get_fixed_array(rdata, &record.length, 1);
-  return record;
-}
-
-char *
-ll_avahi_presence_domain_name(const char *name)
-{
-  g_autofree char *label = ll_name_escape(name);
-  return g_strdup_printf("%s.%s.%s", label, LL_AVAHI_TYPE, LL_AVAHI_DOMAIN);
 }

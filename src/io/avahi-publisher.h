@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "io/avahi-object.h"
+#include "io/avahi.h"
 
 /* One presence on its way to the network, and there. */
 
@@ -15,9 +15,9 @@ typedef struct {
   void (*failed)(gpointer owner, const GError *error);
 } LlAvahiPublisherEvents;
 
-/* ll_avahi_publisher_new: PTR, SRV and TXT for NAME at PORT; the daemon probes for it first.
- * (transfer full) */
-LlAvahiPublisher *ll_avahi_publisher_new(LlAvahiBus *bus, const char *name, guint16 port,
+/* ll_avahi_publisher_new: PTR, SRV and TXT for NAME at PORT; Avahi probes for it first. (transfer
+ * full) */
+LlAvahiPublisher *ll_avahi_publisher_new(LlAvahi *avahi, const char *name, guint16 port,
                                          GBytes *txt, const LlAvahiPublisherEvents *events,
                                          gpointer owner);
 /* ll_avahi_publisher_update: other bytes for the TXT record, as soon as it is on the network. */

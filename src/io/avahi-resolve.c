@@ -2,11 +2,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "io/avahi-resolve.h"
 
-#include "io/avahi-error.h"
 #include "limits.h"
 
-/* The whole query. The daemon asks the network at 0, 1 and 3 s, so two lost packets are made up
- * for; that is why ALL_FOR_NOW, which comes at 1 s, does not end it. */
+/* The whole query. Avahi asks the network at 0, 1 and 3 s, so two lost packets are made up
+ * for; that is why its "all for now" at 1 s does not end it. */
 #define QUERY_SECONDS 5
 /* From the first address to the end, when it came off the network: the other addresses are as near.
  */
@@ -38,7 +37,7 @@ struct LlResolve {
   gpointer data;
   LlAvahiResolveOver over;
   gpointer owner;
-  LlAvahiBus *bus;
+  LlAvahi *avahi;
   LlAvahiObject *browser; /* SRV */
   gboolean is_cache_read;
   GPtrArray *places; /* of Place */
@@ -52,7 +51,7 @@ place_free(gpointer data)
 {
   Place *place = data;
   for (guint i = 0; i < G_N_ELEMENTS(place->families); i++)
-    ll_avahi_object_free(place->families[i].browser);
+    ll_avahi_drop(place->resolve->avahi, place->families[i].browser);
   g_free(place->target);
   g_free(place);
 }
@@ -61,7 +60,7 @@ static void
 stop(LlResolve *self)
 {
   g_clear_handle_id(&self->timer, g_source_remove);
-  g_clear_pointer(&self->browser, ll_avahi_object_free);
+  ll_avahi_drop(self->avahi, g_steal_pointer(&self->browser));
   g_ptr_array_set_size(self->places, 0);
 }
 
@@ -113,15 +112,7 @@ ll_avahi_resolve_fail(LlResolve *self, const GError *error)
   finish_in(self, 0);
 }
 
-static GError *
-failure_new(GVariant *parameters)
-{
-  const char *reason;
-  g_variant_get(parameters, "(&s)", &reason);
-  return ll_avahi_error_new(reason, "avahi-daemon does not resolve");
-}
-
-/* Whether the daemon's cache held all of it: then nothing more is to come, and no grace is needed.
+/* Whether Avahi's cache held all of it: then nothing more is to come, and no grace is needed.
  */
 static gboolean
 is_known(const LlResolve *self)
@@ -149,12 +140,11 @@ is_found(const LlResolve *self, const LlAddress *address, guint16 port)
 }
 
 static void
-on_address(Family *family, GVariant *parameters)
+on_address(Family *family, const LlAvahiEvent *event)
 {
   LlResolve *self = family->place->resolve;
-  LlAvahiRecord record = ll_avahi_record_read(parameters);
   Found found = {.port = family->place->port};
-  if (!ll_address_from_bytes(record.rdata, record.length, (guint32)MAX(record.link.interface, 0),
+  if (!ll_address_from_bytes(event->rdata, event->length, (guint32)event->link.interface,
                              &found.address))
     return;
   family->has_any = TRUE;
@@ -167,16 +157,16 @@ on_address(Family *family, GVariant *parameters)
 }
 
 static void
-on_family_event(gpointer data, LlAvahiEvent event, GVariant *parameters)
+on_family_event(gpointer data, const LlAvahiEvent *event)
 {
   Family *family = data;
   LlResolve *self = family->place->resolve;
-  if (event == LL_AVAHI_FAILED) {
+  if (event->kind == LL_AVAHI_FAILED) {
     if (!self->error) /* the other family may still do */
-      self->error = failure_new(parameters);
-  } else if (event == LL_AVAHI_ITEM_NEW) {
-    on_address(family, parameters);
-  } else if (event == LL_AVAHI_CACHE_EXHAUSTED) {
+      self->error = g_error_copy(event->error);
+  } else if (event->kind == LL_AVAHI_NEW) {
+    on_address(family, event);
+  } else if (event->kind == LL_AVAHI_CACHE_EXHAUSTED) {
     family->is_cache_read = TRUE;
     if (is_known(self))
       finish_in(self, 0);
@@ -184,13 +174,12 @@ on_family_event(gpointer data, LlAvahiEvent event, GVariant *parameters)
 }
 
 static void
-add_place(LlResolve *self, GVariant *parameters)
+add_place(LlResolve *self, const LlAvahiEvent *event)
 {
   static const LlRecordType types[] = {LL_RECORD_A, LL_RECORD_AAAA};
-  LlAvahiRecord record = ll_avahi_record_read(parameters);
   g_autofree char *target = NULL;
   guint16 port;
-  if (!ll_record_parse_srv(record.rdata, record.length, &port, &target))
+  if (!ll_record_parse_srv(event->rdata, event->length, &port, &target))
     return;
   for (guint i = 0; i < self->places->len; i++) {
     const Place *place = g_ptr_array_index(self->places, i);
@@ -205,24 +194,22 @@ add_place(LlResolve *self, GVariant *parameters)
   place->target = g_steal_pointer(&target);
   for (guint i = 0; i < G_N_ELEMENTS(types); i++) {
     place->families[i].place = place;
-    place->families[i].browser = ll_avahi_browse_records(self->bus, place->target, types[i],
+    place->families[i].browser = ll_avahi_browse_records(self->avahi, place->target, types[i],
                                                          on_family_event, &place->families[i]);
   }
   g_ptr_array_add(self->places, place);
 }
 
 static void
-on_event(gpointer data, LlAvahiEvent event, GVariant *parameters)
+on_event(gpointer data, const LlAvahiEvent *event)
 {
   LlResolve *self = data;
-  if (event == LL_AVAHI_FAILED) {
-    g_autoptr(GError) error = failure_new(parameters);
-    ll_avahi_resolve_fail(self, error);
-  } else if (event == LL_AVAHI_ITEM_NEW) {
-    add_place(self, parameters);
-  } else if (event == LL_AVAHI_CACHE_EXHAUSTED) {
+  if (event->kind == LL_AVAHI_FAILED)
+    ll_avahi_resolve_fail(self, event->error);
+  else if (event->kind == LL_AVAHI_NEW)
+    add_place(self, event);
+  else if (event->kind == LL_AVAHI_CACHE_EXHAUSTED)
     self->is_cache_read = TRUE;
-  }
 }
 
 LlResolve *
@@ -240,10 +227,10 @@ ll_avahi_resolve_new(const LlResolveEvents *events, gpointer data, LlAvahiResolv
 }
 
 void
-ll_avahi_resolve_start(LlResolve *self, LlAvahiBus *bus, const char *name)
+ll_avahi_resolve_start(LlResolve *self, LlAvahi *avahi, const char *name, const char *domain)
 {
-  g_autofree char *domain_name = ll_avahi_presence_domain_name(name);
-  self->bus = bus;
+  g_autofree char *domain_name = ll_avahi_presence_domain_name(name, domain);
+  self->avahi = avahi;
   finish_in(self, QUERY_SECONDS * 1000);
-  self->browser = ll_avahi_browse_records(bus, domain_name, LL_RECORD_SRV, on_event, self);
+  self->browser = ll_avahi_browse_records(avahi, domain_name, LL_RECORD_SRV, on_event, self);
 }

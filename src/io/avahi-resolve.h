@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "io/avahi-object.h"
+#include "io/avahi.h"
 
 /* One query for where a presence listens: its SRV records, then the A and AAAA records of their
  * targets. It is LlResolve of io/discovery.h. */
@@ -12,8 +12,9 @@
 typedef void (*LlAvahiResolveOver)(gpointer owner, LlResolve *resolve);
 LlResolve *ll_avahi_resolve_new(const LlResolveEvents *events, gpointer data,
                                 LlAvahiResolveOver over, gpointer owner);
-/* ll_avahi_resolve_start: ask the daemon on BUS about NAME. */
-void ll_avahi_resolve_start(LlResolve *resolve, LlAvahiBus *bus, const char *name);
+/* ll_avahi_resolve_start: ask AVAHI about NAME in DOMAIN. */
+void ll_avahi_resolve_start(LlResolve *resolve, LlAvahi *avahi, const char *name,
+                            const char *domain);
 /* ll_avahi_resolve_fail: end it with ERROR, soon, from the main loop. */
 void ll_avahi_resolve_fail(LlResolve *resolve, const GError *error);
 /* ll_avahi_resolve_free: without a word. */

@@ -9,8 +9,10 @@
 #define SAYINGS_MAX (2 * LL_PEER_LINKS_MAX)
 
 struct LlAvahiWatch {
+  LlAvahi *avahi;
   LlDiscovery *discovery;
   char *name;
+  const char *domain;
   LlAvahiObject *browser;
   GPtrArray *sayings; /* of Saying, the latest last */
 };
@@ -31,19 +33,13 @@ saying_free(gpointer data)
   g_free(saying);
 }
 
-static gboolean
-same_link(LlLink a, LlLink b)
-{
-  return a.interface == b.interface && a.family == b.family;
-}
-
 /* The place of the latest saying on LINK, of RDATA if that is not NULL; -1 for none. */
 static int
-find(const LlAvahiWatch *watch, LlLink link, GBytes *rdata)
+find(const LlAvahiWatch *watch, const LlLink *link, GBytes *rdata)
 {
   for (int i = (int)watch->sayings->len - 1; i >= 0; i--) {
     const Saying *saying = g_ptr_array_index(watch->sayings, i);
-    if (same_link(saying->link, link) && (!rdata || g_bytes_equal(saying->rdata, rdata)))
+    if (ll_link_equal(&saying->link, link) && (!rdata || g_bytes_equal(saying->rdata, rdata)))
       return i;
   }
   return -1;
@@ -63,7 +59,7 @@ tell(const LlAvahiWatch *watch, LlLink link, GBytes *rdata)
 static void
 add(LlAvahiWatch *watch, LlLink link, GBytes *rdata)
 {
-  int known = find(watch, link, rdata);
+  int known = find(watch, &link, rdata);
   if (known >= 0)
     g_ptr_array_remove_index(watch->sayings, (guint)known);
   else if (watch->sayings->len >= SAYINGS_MAX)
@@ -77,51 +73,52 @@ add(LlAvahiWatch *watch, LlLink link, GBytes *rdata)
 static void
 take_away(LlAvahiWatch *watch, LlLink link, GBytes *rdata)
 {
-  int gone = find(watch, link, rdata), told = find(watch, link, NULL);
+  int gone = find(watch, &link, rdata), told = find(watch, &link, NULL);
   if (gone < 0)
     return;
   g_ptr_array_remove_index(watch->sayings, (guint)gone);
-  int left = find(watch, link, NULL);
+  int left = find(watch, &link, NULL);
   if (gone == told && left >= 0)
     tell(watch, link, ((const Saying *)g_ptr_array_index(watch->sayings, left))->rdata);
 }
 
 static void
-on_event(gpointer data, LlAvahiEvent event, GVariant *parameters)
+on_event(gpointer data, const LlAvahiEvent *event)
 {
   LlAvahiWatch *watch = data;
-  if (event == LL_AVAHI_FAILED) {
-    const char *reason;
-    g_variant_get(parameters, "(&s)", &reason);
-    g_debug("a presence can't be watched: %s", reason);
+  if (event->kind == LL_AVAHI_FAILED) {
+    g_debug("a presence can't be watched: %s", event->error->message);
     return;
   }
-  if (event != LL_AVAHI_ITEM_NEW && event != LL_AVAHI_ITEM_REMOVE)
+  if (event->kind != LL_AVAHI_NEW && event->kind != LL_AVAHI_REMOVE)
     return;
-  LlAvahiRecord record = ll_avahi_record_read(parameters);
-  g_autoptr(GBytes) rdata = g_bytes_new(record.rdata, MIN(record.length, LL_TXT_READ_MAX));
-  if (event == LL_AVAHI_ITEM_NEW)
-    add(watch, record.link, rdata);
+  LlLink link = event->link;
+  link.domain = watch->domain;
+  g_autoptr(GBytes) rdata = g_bytes_new(event->rdata, MIN(event->length, LL_TXT_READ_MAX));
+  if (event->kind == LL_AVAHI_NEW)
+    add(watch, link, rdata);
   else
-    take_away(watch, record.link, rdata);
+    take_away(watch, link, rdata);
 }
 
 LlAvahiWatch *
-ll_avahi_watch_new(LlAvahiBus *bus, LlDiscovery *discovery, const char *name)
+ll_avahi_watch_new(LlAvahi *avahi, LlDiscovery *discovery, const char *name, const char *domain)
 {
   LlAvahiWatch *watch = g_new0(LlAvahiWatch, 1);
-  g_autofree char *domain_name = ll_avahi_presence_domain_name(name);
+  g_autofree char *domain_name = ll_avahi_presence_domain_name(name, domain);
+  watch->avahi = avahi;
   watch->discovery = discovery;
   watch->name = g_strdup(name);
+  watch->domain = domain;
   watch->sayings = g_ptr_array_new_with_free_func(saying_free);
-  watch->browser = ll_avahi_browse_records(bus, domain_name, LL_RECORD_TXT, on_event, watch);
+  watch->browser = ll_avahi_browse_records(avahi, domain_name, LL_RECORD_TXT, on_event, watch);
   return watch;
 }
 
 void
 ll_avahi_watch_free(LlAvahiWatch *watch)
 {
-  ll_avahi_object_free(watch->browser);
+  ll_avahi_drop(watch->avahi, watch->browser);
   g_ptr_array_unref(watch->sayings);
   g_free(watch->name);
   g_free(watch);

@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "io/avahi-object.h"
+#include "io/avahi.h"
 
 /* What one presence says: its TXT records, on all links. */
 
 typedef struct LlAvahiWatch LlAvahiWatch;
 
-/* ll_avahi_watch_new: tells DISCOVERY's owner of each change with events->txt(). (transfer full) */
-LlAvahiWatch *ll_avahi_watch_new(LlAvahiBus *bus, LlDiscovery *discovery, const char *name);
+/* ll_avahi_watch_new: of NAME in DOMAIN (interned); tells DISCOVERY's owner of each change with
+ * events->txt(). (transfer full) */
+LlAvahiWatch *ll_avahi_watch_new(LlAvahi *avahi, LlDiscovery *discovery, const char *name,
+                                 const char *domain);
 void ll_avahi_watch_free(LlAvahiWatch *watch);

@@ -7,7 +7,9 @@
 
 /* What Avahi does for io/discovery-avahi, whichever Avahi it is: a seam with two equal siblings,
  * the daemon over D-Bus (io/avahi-daemon) and a responder inside this process (io/avahi-embedded).
- * Nothing blocks; every callback comes from the main loop, never from within a call into here. */
+ * Nothing blocks; every callback comes from the main loop, never from within a call into here.
+ *
+ * Objects are made while Avahi is running, and dropped at down() or before ll_avahi_close(). */
 
 typedef struct LlAvahi LlAvahi;
 typedef struct LlAvahiObject LlAvahiObject; /* a browser or a publication */
@@ -24,8 +26,8 @@ typedef enum {
 
 typedef struct {
   LlAvahiEventKind kind;
-  LlLink link;         /* of NEW and REMOVE */
-  const char *name;    /* of a service: its instance's label */
+  LlLink link;         /* of NEW and REMOVE: see ll_avahi_link(); its domain is not filled in */
+  const char *name;    /* of a service: its instance's label, as it came */
   const guint8 *rdata; /* of a record */
   gsize length;
   const GError *error; /* LL_DISCOVERY_ERROR, of FAILED */
@@ -64,15 +66,23 @@ struct LlAvahi {
 
 #define LL_AVAHI_TYPE "_presence._tcp"
 
-/* ll_avahi_browse_services: all presences in DOMAIN. (transfer full, to ll_avahi_drop()) */
+/* ll_avahi_link: a link from Avahi's numbers: interface -1 and protocol -1 (neither one in
+ * particular) are beyond the link, protocol 1 is IPv6. */
+LlLink ll_avahi_link(gint32 interface, gint32 protocol);
+/* ll_avahi_presence_domain_name: of the presence NAME in DOMAIN, as escaped text. (transfer full)
+ */
+char *ll_avahi_presence_domain_name(const char *name, const char *domain);
+
+/* ll_avahi_browse_services: all presences in DOMAIN, and none of another domain or type: on the
+ * link in "local", else by unicast DNS alone. (transfer full, to ll_avahi_drop()) */
 LlAvahiObject *ll_avahi_browse_services(LlAvahi *self, const char *domain, LlAvahiHandler handler,
                                         gpointer data);
 /* ll_avahi_browse_records: the records of TYPE at DOMAIN_NAME (escaped text) on all links, for as
  * long as the object lives. (transfer full, likewise) */
 LlAvahiObject *ll_avahi_browse_records(LlAvahi *self, const char *domain_name, LlRecordType type,
                                        LlAvahiHandler handler, gpointer data);
-/* ll_avahi_publish: PTR, SRV and TXT for the presence NAME on all links. (transfer full, likewise)
- */
+/* ll_avahi_publish: PTR, SRV and TXT for the presence NAME in "local" on all links. (transfer full,
+ * likewise) */
 LlAvahiObject *ll_avahi_publish(LlAvahi *self, const char *name, guint16 port, GBytes *txt,
                                 LlAvahiHandler handler, gpointer data);
 /* ll_avahi_update: other bytes for the TXT record of an established PUBLICATION, in place. */

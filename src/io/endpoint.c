@@ -5,7 +5,7 @@
 #include <eventloop.h>
 
 #include "engine/roster.h"
-#include "io/discovery-daemon.h"
+#include "io/discovery-avahi.h"
 #include "io/messenger.h"
 #include "io/publication.h"
 #include "io/reception.h"
@@ -374,7 +374,7 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
   endpoint->messengers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                                (GDestroyNotify)ll_messenger_free);
   endpoint->locations = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)ll_location_free, NULL);
-  endpoint->discovery = ll_discovery_daemon_new(&discovery_events, endpoint);
+  endpoint->discovery = ll_discovery_daemon_new(LL_LINK_DOMAIN, &discovery_events, endpoint);
   endpoint->reception = ll_reception_new(settings->port, endpoint->discovery, endpoint->roster,
                                          on_identified, endpoint, &error);
   if (!endpoint->reception) {

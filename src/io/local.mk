@@ -7,8 +7,12 @@ noinst_LTLIBRARIES += src/libio.la
 src_libio_la_CPPFLAGS = $(IO_CPPFLAGS)
 src_libio_la_CFLAGS = $(IO_CFLAGS)
 src_libio_la_SOURCES = \
+	src/io/avahi.c src/io/avahi.h \
+	src/io/avahi-browser.c src/io/avahi-browser.h \
 	src/io/avahi-bus.c src/io/avahi-bus.h \
+	src/io/avahi-daemon.c src/io/avahi-daemon.h \
 	src/io/avahi-error.c src/io/avahi-error.h \
+	src/io/avahi-group.c src/io/avahi-group.h \
 	src/io/avahi-object.c src/io/avahi-object.h \
 	src/io/avahi-publisher.c src/io/avahi-publisher.h \
 	src/io/avahi-resolve.c src/io/avahi-resolve.h \
@@ -18,7 +22,7 @@ src_libio_la_SOURCES = \
 	src/io/connection.c src/io/connection.h \
 	src/io/connector.c src/io/connector.h \
 	src/io/discovery.c src/io/discovery.h \
-	src/io/discovery-daemon.c src/io/discovery-daemon.h \
+	src/io/discovery-avahi.c src/io/discovery-avahi.h \
 	src/io/endpoint.c src/io/endpoint.h \
 	src/io/listener.c src/io/listener.h \
 	src/io/location.c src/io/location.h \

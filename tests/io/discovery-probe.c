@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/discovery-daemon.h"
+#include "io/discovery-avahi.h"
 
 static struct {
   GMainLoop *loop;
@@ -186,7 +186,7 @@ run(char **words)
     g_clear_pointer(&probe.discovery, ll_discovery_free);
     puts("freed");
   } else if (g_str_equal(words[0], "new")) {
-    probe.discovery = ll_discovery_daemon_new(&events, NULL);
+    probe.discovery = ll_discovery_daemon_new(LL_LINK_DOMAIN, &events, NULL);
   } else {
     g_error("what is \"%s\"?", words[0]);
   }
@@ -220,7 +220,7 @@ main(void)
   g_io_add_watch(input, G_IO_IN | G_IO_HUP, on_input, NULL);
   probe.loop = g_main_loop_new(NULL, FALSE);
   probe.resolves = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  probe.discovery = ll_discovery_daemon_new(&events, NULL);
+  probe.discovery = ll_discovery_daemon_new(LL_LINK_DOMAIN, &events, NULL);
   g_main_loop_run(probe.loop);
   /* At the end of input: free, and end at once as a client that quits does. */
   ll_discovery_free(probe.discovery);

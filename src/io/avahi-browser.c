@@ -1,0 +1,127 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "io/avahi-browser.h"
+
+/* avahi-common/defs.h */
+#define LOOKUP_USE_WIDE_AREA 1u
+
+typedef struct {
+  LlAvahiObject base;
+  const char *domain;
+} ServiceBrowser;
+
+static gboolean
+read_kind(const char *member, LlAvahiEventKind *ret_kind)
+{
+  static const struct {
+    const char *member;
+    LlAvahiEventKind kind;
+  } table[] = {
+      {"ItemNew", LL_AVAHI_NEW},
+      {"ItemRemove", LL_AVAHI_REMOVE},
+      {"CacheExhausted", LL_AVAHI_CACHE_EXHAUSTED},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+    if (g_str_equal(member, table[i].member)) {
+      *ret_kind = table[i].kind;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* All that the daemon knew before is told with no item. */
+static gboolean
+is_item(LlAvahiObject *object, LlAvahiEventKind kind, GVariant *parameters, const char *type)
+{
+  if (kind == LL_AVAHI_CACHE_EXHAUSTED)
+    ll_avahi_object_emit(object, kind);
+  return kind != LL_AVAHI_CACHE_EXHAUSTED && g_variant_is_of_type(parameters, G_VARIANT_TYPE(type));
+}
+
+static void
+service_signal(LlAvahiObject *object, const char *member, GVariant *parameters)
+{
+  const ServiceBrowser *browser = (const ServiceBrowser *)object;
+  LlAvahiEvent event = {0};
+  if (!read_kind(member, &event.kind) || !is_item(object, event.kind, parameters, "(iisssu)"))
+    return;
+  gint32 interface, protocol;
+  const char *type, *domain;
+  g_variant_get(parameters, "(ii&s&s&su)", &interface, &protocol, &event.name, &type, &domain,
+                NULL);
+  if (g_ascii_strcasecmp(type, LL_AVAHI_TYPE) != 0 ||
+      g_ascii_strcasecmp(domain, browser->domain) != 0)
+    return;
+  event.link = ll_avahi_link(interface, protocol);
+  object->handler(object->data, &event);
+}
+
+static void
+record_signal(LlAvahiObject *object, const char *member, GVariant *parameters)
+{
+  LlAvahiEvent event = {0};
+  if (!read_kind(member, &event.kind) || !is_item(object, event.kind, parameters, "(iisqqayu)"))
+    return;
+  gint32 interface, protocol;
+  g_autoptr(GVariant) rdata = NULL;
+  g_variant_get(parameters, "(iisqq@ayu)", &interface, &protocol, NULL, NULL, NULL, &rdata, NULL);
+  event.link = ll_avahi_link(interface, protocol);
+  event.rdata = g_variant_get_fixed_array(rdata, &event.length, 1);
+  object->handler(object->data, &event);
+}
+
+static void
+started(LlAvahiObject *object, const char *error)
+{
+  if (error)
+    ll_avahi_object_fail(object, error);
+}
+
+static void
+start(LlAvahiObject *object)
+{
+  ll_avahi_object_call(object, "Start", NULL, started);
+}
+
+static const LlAvahiKind services = {
+    .interface = "org.freedesktop.Avahi.ServiceBrowser",
+    .make = "ServiceBrowserPrepare",
+    .what = "avahi-daemon does not browse",
+    .size = sizeof(ServiceBrowser),
+    .made = start,
+    .signal = service_signal,
+};
+
+static const LlAvahiKind records = {
+    .interface = "org.freedesktop.Avahi.RecordBrowser",
+    .make = "RecordBrowserPrepare",
+    .what = "avahi-daemon does not look up records",
+    .size = sizeof(LlAvahiObject),
+    .made = start,
+    .signal = record_signal,
+};
+
+/* Where the daemon can't ask DNS it would ask the link, where anyone may answer for any domain. */
+LlAvahiObject *
+ll_avahi_service_browser_new(LlAvahiBus *bus, const char *domain, LlAvahiHandler handler,
+                             gpointer data)
+{
+  guint32 flags = g_str_equal(domain, LL_LINK_DOMAIN) ? 0 : LOOKUP_USE_WIDE_AREA;
+  LlAvahiObject *object = ll_avahi_object_new(
+      bus, &services,
+      g_variant_new("(iissu)", LL_AVAHI_ANY, LL_AVAHI_ANY, LL_AVAHI_TYPE, domain, flags), handler,
+      data);
+  ((ServiceBrowser *)object)->domain = domain;
+  return object;
+}
+
+LlAvahiObject *
+ll_avahi_record_browser_new(LlAvahiBus *bus, const char *domain_name, LlRecordType type,
+                            LlAvahiHandler handler, gpointer data)
+{
+  return ll_avahi_object_new(bus, &records,
+                             g_variant_new("(iisqqu)", LL_AVAHI_ANY, LL_AVAHI_ANY, domain_name,
+                                           LL_RECORD_CLASS_IN, type, 0),
+                             handler, data);
+}

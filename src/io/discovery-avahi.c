@@ -1,0 +1,236 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "io/discovery-avahi.h"
+
+#include "io/avahi-daemon.h"
+#include "io/avahi-publisher.h"
+#include "io/avahi-resolve.h"
+#include "io/avahi-watch.h"
+#include "wire/name.h"
+
+/* The owner may free us from within any callback, so calling it is the last thing that a function
+ * does. */
+
+typedef struct {
+  LlDiscovery base;
+  LlAvahiOpen open;
+  const char *domain; /* interned */
+  LlAvahi *avahi;
+  gboolean is_ready;
+  LlAvahiObject *browser;
+  LlAvahiObject *old_browser; /* until its successor has told all that it knows */
+  LlAvahiPublisher *publisher;
+  GHashTable *watches;  /* name -> LlAvahiWatch */
+  GHashTable *resolves; /* of LlResolve */
+} Discovery;
+
+static void
+drop_all(Discovery *self, const GError *error)
+{
+  GHashTableIter iter;
+  gpointer resolve;
+  self->is_ready = FALSE;
+  ll_avahi_drop(self->avahi, g_steal_pointer(&self->browser));
+  ll_avahi_drop(self->avahi, g_steal_pointer(&self->old_browser));
+  g_clear_pointer(&self->publisher, ll_avahi_publisher_free);
+  g_hash_table_remove_all(self->watches);
+  g_hash_table_iter_init(&iter, self->resolves);
+  while (g_hash_table_iter_next(&iter, &resolve, NULL))
+    ll_avahi_resolve_fail(resolve, error);
+}
+
+static GError *
+unavailable_new(void)
+{
+  return g_error_new_literal(LL_DISCOVERY_ERROR, LL_DISCOVERY_ERROR_UNAVAILABLE,
+                             "no mDNS responder answers");
+}
+
+/* Avahi has gone, or does not do what all depends on. */
+static void
+on_down(gpointer data, const GError *error)
+{
+  Discovery *self = data;
+  g_autoptr(GError) reason = g_error_copy(error);
+  drop_all(self, reason);
+  self->base.events->unavailable(self->base.owner, reason);
+}
+
+/* -- everybody on the network ------------------------------------------------------------------ */
+
+static void
+on_browse(gpointer data, const LlAvahiEvent *event)
+{
+  Discovery *self = data;
+  const LlDiscoveryEvents *events = self->base.events;
+  LlLink link = event->link;
+  link.domain = self->domain;
+  if (event->kind == LL_AVAHI_FAILED)
+    on_down(self, event->error);
+  else if (event->kind == LL_AVAHI_CACHE_EXHAUSTED)
+    ll_avahi_drop(self->avahi, g_steal_pointer(&self->old_browser));
+  else if (event->kind == LL_AVAHI_NEW && ll_name_is_valid(event->name))
+    events->seen(self->base.owner, event->name, link);
+  else if (event->kind == LL_AVAHI_REMOVE && ll_name_is_valid(event->name))
+    events->lost(self->base.owner, event->name, link);
+}
+
+/* At first, or the host was renamed. Then everybody is told of once more by a new browser, and the
+ * old one stays until it has, so that nobody who leaves in between is missed. */
+static void
+on_running(gpointer data, const char *machine)
+{
+  Discovery *self = data;
+  self->is_ready = TRUE;
+  g_clear_pointer(&self->publisher, ll_avahi_publisher_free);
+  ll_avahi_drop(self->avahi, self->old_browser);
+  self->old_browser = self->browser;
+  self->browser = ll_avahi_browse_services(self->avahi, self->domain, on_browse, self);
+  self->base.events->ready(self->base.owner, machine);
+}
+
+static void
+discovery_start(LlDiscovery *base)
+{
+  static const LlAvahiEvents events = {.running = on_running, .down = on_down};
+  Discovery *self = (Discovery *)base;
+  g_autoptr(GError) error = unavailable_new();
+  drop_all(self, error);
+  ll_avahi_close(self->avahi);
+  self->avahi = self->open(&events, self);
+}
+
+/* -- our presence ------------------------------------------------------------------------------ */
+
+static void
+on_published(gpointer owner, const char *name)
+{
+  Discovery *self = owner;
+  self->base.events->published(self->base.owner, name);
+}
+
+static void
+on_collision(gpointer owner, const char *name)
+{
+  Discovery *self = owner;
+  g_clear_pointer(&self->publisher, ll_avahi_publisher_free);
+  self->base.events->collision(self->base.owner, name);
+}
+
+static void
+discovery_unpublish(LlDiscovery *base)
+{
+  g_clear_pointer(&((Discovery *)base)->publisher, ll_avahi_publisher_free);
+}
+
+static void
+discovery_publish(LlDiscovery *base, const char *name, guint16 port, GBytes *txt)
+{
+  static const LlAvahiPublisherEvents events = {on_published, on_collision, on_down};
+  Discovery *self = (Discovery *)base;
+  discovery_unpublish(base);
+  if (self->is_ready && g_str_equal(self->domain, LL_LINK_DOMAIN))
+    self->publisher = ll_avahi_publisher_new(self->avahi, name, port, txt, &events, self);
+}
+
+static void
+discovery_update(LlDiscovery *base, GBytes *txt)
+{
+  Discovery *self = (Discovery *)base;
+  if (self->publisher)
+    ll_avahi_publisher_update(self->publisher, txt);
+}
+
+/* -- others ------------------------------------------------------------------------------------ */
+
+/* A name that is watched already is asked for anew, so that its owner hears what it says now. */
+static void
+discovery_watch(LlDiscovery *base, const char *name)
+{
+  Discovery *self = (Discovery *)base;
+  if (self->is_ready)
+    g_hash_table_replace(self->watches, g_strdup(name),
+                         ll_avahi_watch_new(self->avahi, base, name, self->domain));
+}
+
+static void
+discovery_unwatch(LlDiscovery *base, const char *name)
+{
+  g_hash_table_remove(((Discovery *)base)->watches, name);
+}
+
+static void
+on_resolve_over(gpointer owner, LlResolve *resolve)
+{
+  g_hash_table_remove(((Discovery *)owner)->resolves, resolve);
+}
+
+static LlResolve *
+discovery_resolve(LlDiscovery *base, const char *name, const LlResolveEvents *events, gpointer data)
+{
+  Discovery *self = (Discovery *)base;
+  LlResolve *resolve = ll_avahi_resolve_new(events, data, on_resolve_over, self);
+  g_hash_table_add(self->resolves, resolve);
+  if (self->is_ready) {
+    ll_avahi_resolve_start(resolve, self->avahi, name, self->domain);
+  } else {
+    g_autoptr(GError) error = unavailable_new();
+    ll_avahi_resolve_fail(resolve, error);
+  }
+  return resolve;
+}
+
+static void
+discovery_cancel(LlDiscovery *base, LlResolve *resolve)
+{
+  g_hash_table_remove(((Discovery *)base)->resolves, resolve);
+  ll_avahi_resolve_free(resolve);
+}
+
+static void
+discovery_free(LlDiscovery *base)
+{
+  Discovery *self = (Discovery *)base;
+  GHashTableIter iter;
+  gpointer resolve;
+  g_autoptr(GError) error = unavailable_new();
+  drop_all(self, error);
+  g_hash_table_iter_init(&iter, self->resolves);
+  while (g_hash_table_iter_next(&iter, &resolve, NULL))
+    ll_avahi_resolve_free(resolve);
+  ll_avahi_close(self->avahi);
+  g_hash_table_unref(self->watches);
+  g_hash_table_unref(self->resolves);
+  g_free(self);
+}
+
+LlDiscovery *
+ll_discovery_avahi_new(LlAvahiOpen open, const char *domain, const LlDiscoveryEvents *events,
+                       gpointer owner)
+{
+  static const LlDiscoveryClass class = {
+      .start = discovery_start,
+      .publish = discovery_publish,
+      .update = discovery_update,
+      .unpublish = discovery_unpublish,
+      .watch = discovery_watch,
+      .unwatch = discovery_unwatch,
+      .resolve = discovery_resolve,
+      .cancel = discovery_cancel,
+      .free = discovery_free,
+  };
+  Discovery *self = g_new0(Discovery, 1);
+  self->base = (LlDiscovery){.class = &class, .events = events, .owner = owner};
+  self->open = open;
+  self->domain = g_intern_string(domain);
+  self->watches = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free,
+                                        (GDestroyNotify)ll_avahi_watch_free);
+  self->resolves = g_hash_table_new(NULL, NULL);
+  return &self->base;
+}
+
+LlDiscovery *
+ll_discovery_daemon_new(const char *domain, const LlDiscoveryEvents *events, gpointer owner)
+{
+  return ll_discovery_avahi_new(ll_avahi_daemon_new, domain, events, owner);
+}
