@@ -3,12 +3,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What our records say on the wire, as any other program's mDNS sees them."""
 
+import base64
+import hashlib
+import time
+import xml.etree.ElementTree as ElementTree
+
 import mdns
-from tap import run
+from rawpeer import header
+from tap import limit, run
 
 PERSONAL = {"nick": "Jules", "first": "Juliet", "last": "Capulet", "email": "j@example.org",
             "jid": "j@jabber.example"}
 KEYS = {"nick": "nick", "first": "1st", "last": "last", "email": "email", "jid": "jid"}
+
+
+INFO = "http://jabber.org/protocol/disco#info"
+ITEMS = "http://jabber.org/protocol/disco#items"
 
 
 def juliet_as_seen_from_mantua(lan, **options):
@@ -47,6 +57,51 @@ def what_is_filled_is_published(lan):
     _, _, service = juliet_as_seen_from_mantua(lan, **PERSONAL)
     for option, value in PERSONAL.items():
         assert service.value(KEYS[option]) == value, (option, service)
+    assert size(service) <= 400, service
+
+
+def size(service):
+    """How many bytes its TXT record takes, each string with its length."""
+    return sum(len(string) + 1 for string in service.txt)
+
+
+def several_addresses_are_a_list(lan):
+    juliet, mantua, service = juliet_as_seen_from_mantua(
+        lan, email="j@example.org, juliet@example.com", jid="j@a.example  j@b.example")
+    assert service.value("email") == "j@example.org juliet@example.com", service
+    assert service.value("jid") == "j@a.example j@b.example", service
+    romeo = mantua.headless("link-local", "romeo")
+    romeo.sees(juliet)
+    shown = " ".join(romeo.asks_info(juliet).values())
+    assert "j@example.org, juliet@example.com" in shown and "j@a.example, j@b.example" in shown, shown
+
+
+def however_much_is_filled_what_programs_need_goes_out(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    filled = {"nick": "ü" * 300, "first": "\U0001f339" * 80, "last": "x" * 300,
+              "email": " ".join(f"juliet{n}@example.org" for n in range(30)), "jid": "j" * 300}
+    ear = mdns.Capture(lan)  # an answer to a question of its own would be cut (RFC 6762 6.7)
+    juliet = verona.headless("link-local", "juliet", **filled)
+    romeo = mantua.headless("link-local", "romeo")
+    told = lan.wait(lambda: told_until(ear, juliet, b"status=avail"), "the record is told", 20)
+    short = mdns.Published(juliet.name, "", 0, told[-1])
+    juliet.sets_status("away", "é" * 400)
+    romeo.sees(juliet, status="away")
+    told = lan.wait(lambda: told_until(ear, juliet, b"status=away"), "the other one is told", 20)
+    service = mdns.Published(juliet.name, "", 0, told[-1])
+    for one in (short, service):
+        assert size(one) <= 1300, (size(one), one)
+        for key in ("txtvers", "status", "port.p2pj", "vc", "node", "hash", "ver"):
+            assert one.value(key), (key, one)
+        for string in one.txt:
+            string.decode("utf-8")  # cut on a character, or this fails
+        assert one.value("jid") is None, one
+    assert service.value("msg").strip("é") == "" and len(service.value("msg")) > 50, service
+    assert filled["nick"].startswith(service.value("nick")), service
+    assert filled["first"].startswith(service.value("1st")), service
+    words = (short.value("email") or "").split()
+    assert all(word in filled["email"].split() for word in words), words
+    assert romeo.buddy(juliet)["message"] == service.value("msg"), romeo.buddy(juliet)
 
 
 def what_is_switched_off_is_not_published(lan):
@@ -74,6 +129,54 @@ def idle_goes_out_as_away_with_its_time_and_ends(lan):
     assert service.value("away") is not None, service
     juliet.idles(0)
     mdns.find(mantua, juliet.name, status="avail", away=None)
+
+
+@limit(180)
+def twenty_changes_in_ten_seconds_are_few_on_the_wire_and_the_last_wins(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet = verona.headless("link-local", "juliet")
+    mdns.find(mantua, juliet.name)
+    ear = mdns.Capture(lan)
+    for number in range(20):
+        juliet.sets_status("away", f"state {number}")
+        pause(lan, 0.5)
+        if number == 0:
+            mdns.find(mantua, juliet.name, msg="state 0")  # the first is seen when it is made
+    told = lan.wait(lambda: told_until(ear, juliet, b"msg=state 19"), "the last state is told", 20)
+    assert len(told) <= 10, told
+    assert not ear.goodbyes(juliet.name), ear.goodbyes(juliet.name)
+    # What is changed back in time is no change to tell of.
+    juliet.sets_status("away", "not yet")
+    juliet.sets_status("away", "state 19")
+    pause(lan, 12)
+    told = ear.txts(juliet.name)
+    assert b"msg=state 19" in told[-1] and not any(b"msg=not yet" in txt for txt in told), told
+
+
+def told_until(ear, whom, string):
+    """The records that were told, if the last of them has this string; else nothing."""
+    told = ear.txts(whom.name)
+    return told if told and string in told[-1] else None
+
+
+def pause(lan, seconds):
+    """So much time passes between two things that she does."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        lan.pump()
+
+
+def changes_while_the_name_is_claimed_wait_and_the_last_wins(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet = verona.headless("link-local", "juliet", status="invisible")
+    ear = mdns.Capture(lan)
+    juliet.sets_status("available", "at first")
+    for number in range(3):
+        juliet.sets_status("away", f"state {number}")
+    mdns.find(mantua, juliet.name, status="away", msg="state 2")
+    assert not ear.records(mdns.instance_name("juliet-1@verona")), ear.testimony()
+    assert not ear.goodbyes(juliet.name), ear.testimony()
+    assert not juliet.notices(), juliet.notices()
 
 
 def a_change_is_made_in_place_without_a_goodbye(lan):
@@ -107,6 +210,73 @@ def a_long_user_name_is_cut_on_a_character(lan):
     juliet.name = "ü" * 28 + "@verona"
     romeo = mantua.headless("link-local", "romeo")
     romeo.sees(juliet)
+
+
+# -- what we can do -----------------------------------------------------------------------------
+
+
+def ask(wire, sender, to, query, number=1):
+    """The answer to an iq that asks this; `to` need not be who is asked."""
+    wire.send(f"<iq type='get' from='{sender}' to='{to}' id='q{number}'>{query}</iq>")
+    answer = wire.expect(r"<iq [^>]*>.*?</iq>").group(0)
+    iq = ElementTree.fromstring(answer)
+    assert iq.get("id") == f"q{number}", answer
+    return iq
+
+
+def caps_hash(query):
+    """XEP-0115 5.1 for an answer without forms, written down once more."""
+    said = [f"{identity.get('category')}/{identity.get('type')}//{identity.get('name')}<"
+            for identity in query.iter(f"{{{INFO}}}identity")]
+    said += sorted(feature.get("var") + "<" for feature in query.iter(f"{{{INFO}}}feature"))
+    return base64.b64encode(hashlib.sha1("".join(said).encode()).digest()).decode()
+
+
+def what_we_can_do_is_the_same_wherever_it_is_asked_for(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet = verona.headless("link-local", "juliet")
+    romeo = mantua.raw_peer("romeo")
+    juliet.sees(romeo)
+    service = mdns.find(mantua, juliet.name)
+    assert service.value("hash") == "sha-1" and service.value("ext") is None, service
+    node = f"{service.value('node')}#{service.value('ver')}"
+    wire = romeo.connect(juliet)
+    wire.send(header(romeo.name, juliet.name))
+    features = wire.expect(rb"<stream:features>(.*)</stream:features>").group(1)
+    queries = [ElementTree.fromstring(features)]
+    assert queries[0].get("node") == node, features
+    for number, (to, attribute) in enumerate((
+            (juliet.name, ""), (juliet.name, f" node='{node}'"), ("nobody@nowhere", ""))):
+        iq = ask(wire, romeo.name, to, f"<query xmlns='{INFO}'{attribute}/>", number)
+        assert iq.get("type") == "result" and iq.get("to") == romeo.name, iq.attrib
+        assert iq.get("from") == juliet.name, iq.attrib
+        queries += iq.findall(f"{{{INFO}}}query")
+        assert queries[-1].get("node") == (node if attribute else None), queries[-1].attrib
+    assert len(queries) == 4
+    for query in queries:
+        assert caps_hash(query) == service.value("ver"), ElementTree.tostring(query)
+        listed = [feature.get("var") for feature in query]
+        assert INFO in listed and "jabber:iq:oob" not in listed, listed
+
+
+def other_nodes_are_not_there_and_there_are_no_items(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet = verona.headless("link-local", "juliet")
+    romeo = mantua.raw_peer("romeo")
+    juliet.sees(romeo)
+    wire = romeo.connect(juliet)
+    wire.send(header(romeo.name, juliet.name, None))
+    iq = ask(wire, romeo.name, juliet.name, f"<query xmlns='{INFO}' node='urn:other'/>")
+    assert iq.get("type") == "error", iq.attrib
+    assert iq.find(".//{urn:ietf:params:xml:ns:xmpp-stanzas}item-not-found") is not None
+    iq = ask(wire, romeo.name, juliet.name, f"<query xmlns='{ITEMS}'/>", 2)
+    assert iq.get("type") == "result", iq.attrib
+    assert not list(iq.find(f"{{{ITEMS}}}query"))
+    wire.send(f"<message from='{romeo.name}' type='chat'><body>and now</body></message>")
+    juliet.reads(romeo, "and now")
+
+
+# -- names --------------------------------------------------------------------------------------
 
 
 def prpl_bonjour_talks_with_an_odd_name(lan):
