@@ -66,6 +66,11 @@
 
 /* Presences on the roster: an mDNS flood must not fill memory. Avahi's own cache ends earlier. */
 #define LL_PEERS_MAX 16384
+/* DNS-SD domains beyond the link: each holds a browser at the responder. */
+#define LL_DOMAINS_MAX 8
+/* Records that the embedded responder keeps for each link: PTR, SRV and TXT of five thousand people,
+ * and no more than 150 MB of the largest ones. */
+#define LL_CACHED_RECORDS_MAX 16384
 /* Links (interface and IP version) on which one presence is seen. */
 #define LL_PEER_LINKS_MAX 32
 /* Presences that are resolved together to find whose address a nameless stream comes from: with as

@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Of libpurple this layer has the event loop's header alone (see tests/layers.t).
 IO_CPPFLAGS = -D_GNU_SOURCE -iquote layers/io
-IO_CFLAGS = $(WIRE_CFLAGS) $(PURPLE_CFLAGS)
+IO_CFLAGS = $(WIRE_CFLAGS) $(PURPLE_CFLAGS) $(AVAHI_CFLAGS)
 noinst_LTLIBRARIES += src/libio.la
 src_libio_la_CPPFLAGS = $(IO_CPPFLAGS)
 src_libio_la_CFLAGS = $(IO_CFLAGS)
+src_libio_la_LIBADD = $(AVAHI_LIBS)
 src_libio_la_SOURCES = \
 	src/io/avahi.c src/io/avahi.h \
 	src/io/avahi-browser.c src/io/avahi-browser.h \
 	src/io/avahi-bus.c src/io/avahi-bus.h \
 	src/io/avahi-daemon.c src/io/avahi-daemon.h \
+	src/io/avahi-embedded.c src/io/avahi-embedded.h \
 	src/io/avahi-error.c src/io/avahi-error.h \
 	src/io/avahi-group.c src/io/avahi-group.h \
 	src/io/avahi-object.c src/io/avahi-object.h \
@@ -23,7 +25,9 @@ src_libio_la_SOURCES = \
 	src/io/connector.c src/io/connector.h \
 	src/io/discovery.c src/io/discovery.h \
 	src/io/discovery-avahi.c src/io/discovery-avahi.h \
+	src/io/discovery-set.c src/io/discovery-set.h \
 	src/io/endpoint.c src/io/endpoint.h \
+	src/io/host-name.c src/io/host-name.h \
 	src/io/listener.c src/io/listener.h \
 	src/io/location.c src/io/location.h \
 	src/io/messenger.c src/io/messenger.h \

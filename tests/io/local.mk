@@ -1,7 +1,9 @@
 # SPDX-FileCopyrightText: purple-link-local contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 io_tests = \
+	tests/io/test-discovery-set \
 	tests/io/test-fake-discovery \
+	tests/io/test-host-name \
 	tests/io/test-publication
 unit_tests += $(io_tests)
 
@@ -15,9 +17,17 @@ tests_support_libfake_discovery_la_SOURCES = \
 	tests/support/fake-discovery.c tests/support/fake-discovery.h \
 	tests/support/fake-network.c tests/support/fake-network.h
 
+tests_io_test_discovery_set_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_discovery_set_CFLAGS = $(IO_CFLAGS)
+tests_io_test_discovery_set_LDADD = tests/support/libfake-discovery.la $(io_test_libs)
+
 tests_io_test_fake_discovery_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_fake_discovery_CFLAGS = $(IO_CFLAGS)
 tests_io_test_fake_discovery_LDADD = tests/support/libfake-discovery.la $(io_test_libs)
+
+tests_io_test_host_name_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_host_name_CFLAGS = $(IO_CFLAGS)
+tests_io_test_host_name_LDADD = $(io_test_libs)
 
 tests_io_test_publication_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_publication_CFLAGS = $(IO_CFLAGS)
