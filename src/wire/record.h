@@ -11,6 +11,7 @@
 typedef enum {
   LL_RECORD_A = 1,
   LL_RECORD_NULL = 10,
+  LL_RECORD_PTR = 12,
   LL_RECORD_TXT = 16,
   LL_RECORD_AAAA = 28,
   LL_RECORD_SRV = 33,

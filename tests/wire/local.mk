@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 wire_tests = \
 	tests/wire/test-address \
+	tests/wire/test-dns \
 	tests/wire/test-caps \
 	tests/wire/test-contact \
 	tests/wire/test-disco \
@@ -27,6 +28,9 @@ tests_wire_libstrings_la_SOURCES = tests/wire/presence-strings.c tests/wire/pres
 tests_wire_test_address_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_address_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_address_LDADD = $(wire_test_libs)
+tests_wire_test_dns_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_dns_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_dns_LDADD = $(wire_test_libs)
 tests_wire_test_caps_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_caps_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_caps_LDADD = $(wire_test_libs)
