@@ -77,5 +77,10 @@
  * many such streams as may be there, about three objects each, they leave room among the 1,024 that
  * Avahi gives to one client. */
 #define LL_ADDRESS_SEARCH_MAX 4
+/* People in doubt, whom the network is asked for: each costs a packet a minute. Beyond it they stay
+ * shown as long as the responder holds them. */
+#define LL_DOUBTS_MAX 64
+/* RFC 6762 17: an mDNS message with its IP and UDP headers. */
+#define LL_DNS_MESSAGE_MAX 9000
 
 #endif
