@@ -12,6 +12,7 @@ src_libengine_la_SOURCES = \
 	src/engine/peer.c src/engine/peer.h \
 	src/engine/retry.c src/engine/retry.h \
 	src/engine/roster.c src/engine/roster.h \
+	src/engine/rounds.c src/engine/rounds.h \
 	src/engine/self.c src/engine/self.h \
 	src/engine/session-state.c src/engine/session-state.h \
 	src/engine/session.c src/engine/session.h \

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "io/avahi-browser.h"
 
+#include <string.h>
+
 /* avahi-common/defs.h */
 #define LOOKUP_USE_WIDE_AREA 1u
 
@@ -103,15 +105,24 @@ static const LlAvahiKind records = {
 };
 
 /* Where the daemon can't ask DNS it would ask the link, where anyone may answer for any domain. */
+static guint32
+flags_of(const char *domain)
+{
+  gsize length = strlen(domain), link_length = strlen(LL_LINK_DOMAIN);
+  gboolean is_near = length >= link_length &&
+                     g_ascii_strcasecmp(domain + length - link_length, LL_LINK_DOMAIN) == 0 &&
+                     (length == link_length || domain[length - link_length - 1] == '.');
+  return is_near ? 0 : LOOKUP_USE_WIDE_AREA;
+}
+
 LlAvahiObject *
 ll_avahi_service_browser_new(LlAvahiBus *bus, const char *domain, LlAvahiHandler handler,
                              gpointer data)
 {
-  guint32 flags = g_str_equal(domain, LL_LINK_DOMAIN) ? 0 : LOOKUP_USE_WIDE_AREA;
   LlAvahiObject *object = ll_avahi_object_new(
       bus, &services,
-      g_variant_new("(iissu)", LL_AVAHI_ANY, LL_AVAHI_ANY, LL_AVAHI_TYPE, domain, flags), handler,
-      data);
+      g_variant_new("(iissu)", LL_AVAHI_ANY, LL_AVAHI_ANY, LL_AVAHI_TYPE, domain, flags_of(domain)),
+      handler, data);
   ((ServiceBrowser *)object)->domain = domain;
   return object;
 }
@@ -120,8 +131,11 @@ LlAvahiObject *
 ll_avahi_record_browser_new(LlAvahiBus *bus, const char *domain_name, LlRecordType type,
                             LlAvahiHandler handler, gpointer data)
 {
+  /* A host of the link may have its name in any domain (the daemon's domain-name=). */
+  gboolean is_host = type == LL_RECORD_A || type == LL_RECORD_AAAA;
   return ll_avahi_object_new(bus, &records,
                              g_variant_new("(iisqqu)", LL_AVAHI_ANY, LL_AVAHI_ANY, domain_name,
-                                           LL_RECORD_CLASS_IN, type, 0),
+                                           LL_RECORD_CLASS_IN, type,
+                                           is_host ? 0 : flags_of(domain_name)),
                              handler, data);
 }

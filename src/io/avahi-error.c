@@ -12,9 +12,9 @@ ll_avahi_error_name(const GError *error)
 GError *
 ll_avahi_error_new(const char *reason, const char *what)
 {
-  static const char *const denials[] = {"org.freedesktop.DBus.Error.AccessDenied",
-                                        "org.freedesktop.DBus.Error.AuthFailed",
-                                        "org.freedesktop.Avahi.NotPermittedError", NULL};
+  static const char *const denials[] = {
+      "org.freedesktop.DBus.Error.AccessDenied", "org.freedesktop.DBus.Error.AuthFailed",
+      "org.freedesktop.Avahi.NotPermittedError", "org.freedesktop.Avahi.NotSupportedError", NULL};
   LlDiscoveryError code =
       g_strv_contains(denials, reason) ? LL_DISCOVERY_ERROR_DENIED : LL_DISCOVERY_ERROR_FAILED;
   return g_error_new(LL_DISCOVERY_ERROR, (int)code, "%s: %s", what, reason);

@@ -15,6 +15,8 @@ struct LlAvahiWatch {
   const char *domain;
   LlAvahiObject *browser;
   GPtrArray *sayings; /* of Saying, the latest last */
+  gboolean is_far;    /* beyond the link: one answer to each question, and no more */
+  gboolean is_answered;
 };
 
 /* One record in the daemon's cache. A replaced one stays there for a second more (RFC 6762 10.2);
@@ -82,6 +84,19 @@ take_away(LlAvahiWatch *watch, LlLink link, GBytes *rdata)
     tell(watch, link, ((const Saying *)g_ptr_array_index(watch->sayings, left))->rdata);
 }
 
+/* The first of an answer's records, if the last one was another. */
+static void
+replace(LlAvahiWatch *watch, LlLink link, GBytes *rdata)
+{
+  if (watch->is_answered)
+    return;
+  watch->is_answered = TRUE;
+  if (find(watch, &link, rdata) >= 0)
+    return;
+  g_ptr_array_set_size(watch->sayings, 0);
+  add(watch, link, rdata);
+}
+
 static void
 on_event(gpointer data, const LlAvahiEvent *event)
 {
@@ -95,23 +110,35 @@ on_event(gpointer data, const LlAvahiEvent *event)
   LlLink link = event->link;
   link.domain = watch->domain;
   g_autoptr(GBytes) rdata = g_bytes_new(event->rdata, MIN(event->length, LL_TXT_READ_MAX));
-  if (event->kind == LL_AVAHI_NEW)
+  if (watch->is_far && event->kind == LL_AVAHI_NEW)
+    replace(watch, link, rdata);
+  else if (event->kind == LL_AVAHI_NEW)
     add(watch, link, rdata);
   else
     take_away(watch, link, rdata);
+}
+
+void
+ll_avahi_watch_again(LlAvahiWatch *watch)
+{
+  g_autofree char *domain_name = ll_avahi_presence_domain_name(watch->name, watch->domain);
+  ll_avahi_drop(watch->avahi, watch->browser);
+  watch->is_answered = FALSE;
+  watch->browser =
+      ll_avahi_browse_records(watch->avahi, domain_name, LL_RECORD_TXT, on_event, watch);
 }
 
 LlAvahiWatch *
 ll_avahi_watch_new(LlAvahi *avahi, LlDiscovery *discovery, const char *name, const char *domain)
 {
   LlAvahiWatch *watch = g_new0(LlAvahiWatch, 1);
-  g_autofree char *domain_name = ll_avahi_presence_domain_name(name, domain);
   watch->avahi = avahi;
   watch->discovery = discovery;
   watch->name = g_strdup(name);
   watch->domain = domain;
+  watch->is_far = !g_str_equal(domain, LL_LINK_DOMAIN);
   watch->sayings = g_ptr_array_new_with_free_func(saying_free);
-  watch->browser = ll_avahi_browse_records(avahi, domain_name, LL_RECORD_TXT, on_event, watch);
+  ll_avahi_watch_again(watch);
   return watch;
 }
 

@@ -12,4 +12,6 @@ typedef struct LlAvahiWatch LlAvahiWatch;
  * events->txt(). (transfer full) */
 LlAvahiWatch *ll_avahi_watch_new(LlAvahi *avahi, LlDiscovery *discovery, const char *name,
                                  const char *domain);
+/* ll_avahi_watch_again: ask once more, where changes are not told of by themselves. */
+void ll_avahi_watch_again(LlAvahiWatch *watch);
 void ll_avahi_watch_free(LlAvahiWatch *watch);

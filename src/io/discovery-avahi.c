@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "io/discovery-avahi.h"
 
+#include "engine/rounds.h"
 #include "io/avahi-daemon.h"
 #include "io/avahi-publisher.h"
 #include "io/avahi-resolve.h"
@@ -19,6 +20,8 @@ typedef struct {
   gboolean is_ready;
   LlAvahiObject *browser;
   LlAvahiObject *old_browser; /* until its successor has told all that it knows */
+  LlRounds *rounds;           /* beyond the link, while it is ready */
+  guint round_timer;
   LlAvahiPublisher *publisher;
   GHashTable *watches;  /* name -> LlAvahiWatch */
   GHashTable *resolves; /* of LlResolve */
@@ -32,6 +35,8 @@ drop_all(Discovery *self, const GError *error)
   self->is_ready = FALSE;
   ll_avahi_drop(self->avahi, g_steal_pointer(&self->browser));
   ll_avahi_drop(self->avahi, g_steal_pointer(&self->old_browser));
+  g_clear_handle_id(&self->round_timer, g_source_remove);
+  g_clear_pointer(&self->rounds, ll_rounds_free);
   g_clear_pointer(&self->publisher, ll_avahi_publisher_free);
   g_hash_table_remove_all(self->watches);
   g_hash_table_iter_init(&iter, self->resolves);
@@ -58,34 +63,120 @@ on_down(gpointer data, const GError *error)
 
 /* -- everybody on the network ------------------------------------------------------------------ */
 
+static LlLink
+link_of(const Discovery *self, const LlAvahiEvent *event)
+{
+  LlLink link = event->link;
+  link.domain = self->domain;
+  return link;
+}
+
 static void
 on_browse(gpointer data, const LlAvahiEvent *event)
 {
   Discovery *self = data;
   const LlDiscoveryEvents *events = self->base.events;
-  LlLink link = event->link;
-  link.domain = self->domain;
   if (event->kind == LL_AVAHI_FAILED)
     on_down(self, event->error);
   else if (event->kind == LL_AVAHI_CACHE_EXHAUSTED)
     ll_avahi_drop(self->avahi, g_steal_pointer(&self->old_browser));
   else if (event->kind == LL_AVAHI_NEW && ll_name_is_valid(event->name))
-    events->seen(self->base.owner, event->name, link);
+    events->seen(self->base.owner, event->name, link_of(self, event));
   else if (event->kind == LL_AVAHI_REMOVE && ll_name_is_valid(event->name))
-    events->lost(self->base.owner, event->name, link);
+    events->lost(self->base.owner, event->name, link_of(self, event));
 }
 
-/* At first, or the host was renamed. Then everybody is told of once more by a new browser, and the
- * old one stays until it has, so that nobody who leaves in between is missed. */
+/* By a new browser, and the old one stays until that has told all it knows, so that nobody who
+ * leaves in between is missed. */
+static void
+browse(Discovery *self)
+{
+  ll_avahi_drop(self->avahi, self->old_browser);
+  self->old_browser = self->browser;
+  self->browser = ll_avahi_browse_services(self->avahi, self->domain, on_browse, self);
+}
+
+/* -- everybody beyond the link ----------------------------------------------------------------- */
+
+static gint64
+now_ms(void)
+{
+  return g_get_monotonic_time() / 1000;
+}
+
+static gboolean on_round(gpointer data);
+
+static void
+schedule_round(Discovery *self)
+{
+  gint64 wait = ll_rounds_deadline(self->rounds) - now_ms();
+  g_clear_handle_id(&self->round_timer, g_source_remove);
+  self->round_timer = g_timeout_add((guint)MAX(wait, 0), on_round, self);
+}
+
+static void
+on_far_browse(gpointer data, const LlAvahiEvent *event)
+{
+  Discovery *self = data;
+  if (event->kind == LL_AVAHI_FAILED && event->error->code == LL_DISCOVERY_ERROR_DENIED) {
+    on_down(self, event->error);
+  } else if (event->kind == LL_AVAHI_FAILED) {
+    g_debug("%s: %s", self->domain, event->error->message);
+    ll_rounds_failed(self->rounds, now_ms());
+    schedule_round(self);
+  } else if (event->kind == LL_AVAHI_NEW && ll_name_is_valid(event->name) &&
+             ll_rounds_saw(self->rounds, event->name, now_ms())) {
+    self->base.events->seen(self->base.owner, event->name, link_of(self, event));
+  }
+}
+
+static void
+begin_round(Discovery *self)
+{
+  GHashTableIter iter;
+  gpointer watch;
+  ll_avahi_drop(self->avahi, self->browser);
+  self->browser = ll_avahi_browse_services(self->avahi, self->domain, on_far_browse, self);
+  g_hash_table_iter_init(&iter, self->watches);
+  while (g_hash_table_iter_next(&iter, NULL, &watch))
+    ll_avahi_watch_again(watch);
+  ll_rounds_begin(self->rounds, now_ms());
+  schedule_round(self);
+}
+
+/* Those who have left, one at a time; then all is asked for anew. */
+static gboolean
+on_round(gpointer data)
+{
+  Discovery *self = data;
+  g_autofree char *lost = ll_rounds_take_lost(self->rounds, now_ms());
+  self->round_timer = 0;
+  if (!lost) {
+    begin_round(self);
+    return G_SOURCE_REMOVE;
+  }
+  schedule_round(self);
+  self->base.events->lost(self->base.owner, lost,
+                          (LlLink){.family = AF_UNSPEC, .domain = self->domain});
+  return G_SOURCE_REMOVE;
+}
+
+/* -- Avahi's coming and going ------------------------------------------------------------------ */
+
+/* At first, or the host was renamed. Then everybody is told of once more. */
 static void
 on_running(gpointer data, const char *machine)
 {
   Discovery *self = data;
   self->is_ready = TRUE;
   g_clear_pointer(&self->publisher, ll_avahi_publisher_free);
-  ll_avahi_drop(self->avahi, self->old_browser);
-  self->old_browser = self->browser;
-  self->browser = ll_avahi_browse_services(self->avahi, self->domain, on_browse, self);
+  if (g_str_equal(self->domain, LL_LINK_DOMAIN)) {
+    browse(self);
+  } else {
+    g_clear_pointer(&self->rounds, ll_rounds_free);
+    self->rounds = ll_rounds_new();
+    begin_round(self);
+  }
   self->base.events->ready(self->base.owner, machine);
 }
 

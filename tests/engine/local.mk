@@ -4,6 +4,7 @@ engine_tests = \
 	tests/engine/test-doubts \
 	tests/engine/test-pace \
 	tests/engine/test-roster \
+	tests/engine/test-rounds \
 	tests/engine/test-self \
 	tests/engine/test-session \
 	tests/engine/test-session-crossing \
@@ -33,6 +34,9 @@ tests_engine_test_pace_LDADD = $(engine_test_libs)
 tests_engine_test_roster_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_roster_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_roster_LDADD = $(engine_test_libs)
+tests_engine_test_rounds_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_rounds_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_rounds_LDADD = $(engine_test_libs)
 tests_engine_test_self_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_self_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_self_LDADD = $(engine_test_libs)
