@@ -5,11 +5,11 @@
 #include "plugin/account.h"
 
 #include <debug.h>
-#include <notify.h>
 
 #include "plugin/buddies.h"
 #include "plugin/chat.h"
 #include "plugin/i18n.h"
+#include "plugin/notice.h"
 #include "plugin/options.h"
 #include "plugin/status.h"
 #include "wire/caps.h"
@@ -62,77 +62,33 @@ ll_account_publish(LlAccount *account)
 
 /* --- What the endpoint tells --------------------------------------------------------------- */
 
-/* The user is known under another name than was wished: say so, but not at each reconnection. */
-static void
-tell_name(LlAccount *account, const char *name, const char *wished)
-{
-  GHashTable *told = purple_connection_get_prpl(account->gc)->extra;
-  g_autofree char *key =
-      g_strdup_printf("%s\n%s", purple_account_get_username(account->account), name);
-
-  if (told && !g_hash_table_add(told, g_steal_pointer(&key)))
-    return;
-  g_autofree char *text = g_strdup_printf(
-      /* TRANSLATORS: both %s are names like juliet@laptop; the second is the one in use. */
-      _("The name %s is taken on this network; you appear as %s."), wished, name);
-  purple_notify_info(account->gc, "Link-Local", text, NULL);
-}
-
 static void
 on_online(gpointer owner, const char *name, const char *wished)
 {
   LlAccount *account = owner;
+  gboolean is_first = purple_connection_get_state(account->gc) != PURPLE_CONNECTED;
 
+  ll_notice_mended(account, name);
   purple_connection_set_display_name(account->gc, name);
-  if (purple_connection_get_state(account->gc) != PURPLE_CONNECTED) {
+  if (is_first) {
     purple_connection_set_state(account->gc, PURPLE_CONNECTED);
     /* libpurple does not tell of a status that was chosen while it connected. */
     ll_account_publish(account);
     ll_buddies_list_unlisted(account);
   }
-  if (!ll_name_equal(name, wished))
-    tell_name(account, name, wished);
-}
-
-static void
-on_failed(gpointer owner, const GError *error)
-{
-  LlAccount *account = owner;
-  PurpleConnectionError reason = PURPLE_CONNECTION_ERROR_NETWORK_ERROR;
-  g_autofree char *text = NULL;
-
-  purple_debug_error("link-local", "%s\n", error->message);
-  if (g_error_matches(error, LL_ENDPOINT_ERROR, LL_ENDPOINT_ERROR_NO_RESPONDER)) {
-    text = g_strdup(_("No mDNS responder answers on this computer. Install and start avahi-daemon, "
-                      "then sign on again."));
-  } else if (g_error_matches(error, LL_ENDPOINT_ERROR, LL_ENDPOINT_ERROR_DENIED)) {
-    /* Trying again changes nothing until someone has changed the settings. */
-    reason = PURPLE_CONNECTION_ERROR_OTHER_ERROR;
-    text =
-        g_strdup(_("The mDNS responder of this computer does not allow programs to publish. Remove "
-                   "disable-publishing and disable-user-service-publishing from "
-                   "/etc/avahi/avahi-daemon.conf, restart avahi-daemon, then sign on again."));
-  } else if (g_error_matches(error, LL_ENDPOINT_ERROR, LL_ENDPOINT_ERROR_LISTEN)) {
-    reason = PURPLE_CONNECTION_ERROR_INVALID_SETTINGS;
-    text = g_strdup_printf(
-        /* TRANSLATORS: %d is a port number. */
-        _("Neither port %d nor the next ones can be listened on. Choose another port "
-          "in the settings of this account, then sign on again."),
-        ll_options_port(account->account));
-  } else {
-    text = g_strdup_printf(
-        /* TRANSLATORS: %s is the cause in technical words, in English. */
-        _("The local network could not be joined: %s. Check that this computer is "
-          "connected to a network, then sign on again."),
-        error->message);
-  }
-  purple_connection_error_reason(account->gc, reason, text);
+  ll_notice_name(account, name, wished, is_first);
 }
 
 static void
 on_troubled(gpointer owner, const GError *error)
 {
-  on_failed(owner, error);
+  ll_notice_troubled(owner, error);
+}
+
+static void
+on_failed(gpointer owner, const GError *error)
+{
+  ll_notice_failed(owner, error);
 }
 
 static void
@@ -177,7 +133,8 @@ ll_account_login(PurpleAccount *purple_account)
 {
   PurpleConnection *gc = purple_account_get_connection(purple_account);
   LlAccount *account;
-  g_autofree char *user = ll_options_user(purple_account);
+  g_autofree char *user = ll_options_user(purple_account), *complaint = NULL;
+  g_auto(GStrv) domains = ll_options_domains(purple_account, &complaint);
   LlEndpointSettings settings = {0};
 
   g_return_if_fail(gc != NULL);
@@ -190,8 +147,12 @@ ll_account_login(PurpleAccount *purple_account)
   /* Formatted text, but no backgrounds and no pictures in it: peers drop them. */
   gc->flags |= PURPLE_CONNECTION_HTML | PURPLE_CONNECTION_NO_BGCOLOR | PURPLE_CONNECTION_NO_IMAGES;
   purple_connection_update_progress(gc, _("Joining the local network"), 0, 2);
+  if (complaint)
+    ll_notice_domains(account, complaint);
   settings.user = user;
   settings.port = ll_options_port(purple_account);
+  settings.responder = account->responder = ll_options_responder(purple_account);
+  settings.domains = (const char *const *)domains;
   account->endpoint = ll_endpoint_new(&settings, account->said, account->visible, &events, account);
 }
 
@@ -206,6 +167,7 @@ ll_account_close(PurpleConnection *gc)
    * endpoint. */
   ll_endpoint_free(g_steal_pointer(&account->endpoint));
   ll_buddies_clear(account);
+  ll_notice_close(account);
   purple_connection_set_protocol_data(gc, NULL);
   g_hash_table_unref(account->unlisted);
   ll_presence_free(account->said);

@@ -15,6 +15,9 @@ typedef struct {
   PurpleConnection *gc;
   PurpleAccount *account;
   LlEndpoint *endpoint; /* NULL once close() has begun */
+  LlResponder responder;
+  gboolean is_troubled; /* the network can't be used for the time being (see notice.c) */
+  void *notice;         /* what the client shows about that; NULL when nothing */
   LlPresence *said;     /* what the endpoint publishes */
   gboolean visible;     /* whether it publishes at all */
   GHashTable *unlisted; /* names of people who are to be listed soon (see buddies.c) */

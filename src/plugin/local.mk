@@ -11,8 +11,10 @@ src_libface_la_SOURCES = \
 	src/plugin/account.c src/plugin/account.h \
 	src/plugin/buddies.c src/plugin/buddies.h \
 	src/plugin/chat.c src/plugin/chat.h \
+	src/plugin/domains.c src/plugin/domains.h \
 	src/plugin/i18n.h \
 	src/plugin/info.c src/plugin/info.h \
+	src/plugin/notice.c src/plugin/notice.h \
 	src/plugin/options.c src/plugin/options.h \
 	src/plugin/status.c src/plugin/status.h
 

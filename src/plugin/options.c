@@ -6,6 +6,7 @@
 
 #include <accountopt.h>
 
+#include "plugin/domains.h"
 #include "plugin/i18n.h"
 #include "wire/name.h"
 #include "wire/text.h"
@@ -32,6 +33,33 @@ static const Field fields[] = {
      G_STRUCT_OFFSET(LlPresence, jid)},
 };
 
+/* The first is the default. */
+static const struct {
+  LlResponder responder;
+  const char *value;
+  const char *label;
+} responders[] = {
+    /* TRANSLATORS: which mDNS responder to use: what there is, in this order. */
+    {LL_RESPONDER_AUTOMATIC, "auto", N_("Automatic")},
+    {LL_RESPONDER_DAEMON, "daemon", N_("Avahi daemon")},
+    /* TRANSLATORS: the mDNS responder that is a part of this plugin. */
+    {LL_RESPONDER_EMBEDDED, "embedded", N_("Built-in")},
+};
+
+static PurpleAccountOption *
+responder_option_new(void)
+{
+  GList *choice = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS(responders); i++) {
+    PurpleKeyValuePair *pair = g_new0(PurpleKeyValuePair, 1);
+    pair->key = g_strdup(_(responders[i].label));
+    pair->value = g_strdup(responders[i].value);
+    choice = g_list_append(choice, pair);
+  }
+  return purple_account_option_list_new(_("mDNS responder"), LL_OPTION_RESPONDER, choice);
+}
+
 GList *
 ll_options_new(void)
 {
@@ -39,6 +67,11 @@ ll_options_new(void)
 
   options = g_list_append(
       options, purple_account_option_int_new(_("Port"), LL_OPTION_PORT, LL_PORT_DEFAULT));
+  options = g_list_append(options, responder_option_new());
+  options =
+      g_list_append(options, purple_account_option_string_new(
+                                 /* TRANSLATORS: DNS domains beyond the local network. */
+                                 _("Further domains to search for people"), LL_OPTION_DOMAINS, ""));
   for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
     options = g_list_append(
         options, purple_account_option_string_new(_(fields[i].label), fields[i].key, ""));
@@ -77,6 +110,25 @@ ll_options_port(const PurpleAccount *account)
   int port = purple_account_get_int(account, LL_OPTION_PORT, LL_PORT_DEFAULT);
 
   return port > 0 && port <= G_MAXUINT16 ? port : LL_PORT_DEFAULT;
+}
+
+LlResponder
+ll_options_responder(const PurpleAccount *account)
+{
+  const char *value = purple_account_get_string(account, LL_OPTION_RESPONDER, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS(responders); i++)
+    if (purple_strequal(value, responders[i].value))
+      return responders[i].responder;
+  return LL_RESPONDER_AUTOMATIC;
+}
+
+GStrv
+ll_options_domains(const PurpleAccount *account, char **ret_complaint)
+{
+  const char *text = purple_account_get_string(account, LL_OPTION_DOMAINS, "");
+
+  return ll_domains_parse(text ? text : "", ret_complaint);
 }
 
 void

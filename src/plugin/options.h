@@ -4,16 +4,18 @@
 
 #include <account.h>
 
+#include "io/endpoint.h"
 #include "wire/presence.h"
 
 /* What the user has set up for an account. The keys are short words, since BitlBee's users type
- * them
- * (`account link-local set nick Juliet`), and not BitlBee's own. Personal fields are empty until
- * they are filled, and a filled one is published unless its switch `show_...` is off. The account's
- * alias is local, as the clients call it, and is not published. */
+ * them (`account link-local set nick Juliet`), and not BitlBee's own. Personal fields are empty
+ * until they are filled, and a filled one is published unless its switch `show_...` is off. The
+ * account's alias is local, as the clients call it, and is not published. */
 
-#define LL_OPTION_PORT  "port"
-#define LL_PORT_DEFAULT 5298
+#define LL_OPTION_PORT      "port"
+#define LL_OPTION_RESPONDER "responder"
+#define LL_OPTION_DOMAINS   "domains"
+#define LL_PORT_DEFAULT     5298
 
 /* ll_options_new: the list for PurplePluginProtocolInfo, which frees it. (transfer full) */
 GList *ll_options_new(void);
@@ -26,5 +28,10 @@ GHashTable *ll_options_account_texts(PurpleAccount *account);
 char *ll_options_user(const PurpleAccount *account);
 /* ll_options_port: where to listen; the default when what is set is no port. */
 guint16 ll_options_port(const PurpleAccount *account);
+/* ll_options_responder: which mDNS responder to use; automatic when what is set is none. */
+LlResponder ll_options_responder(const PurpleAccount *account);
+/* ll_options_domains: the further domains to browse; RET_COMPLAINT as of ll_domains_parse().
+ * (transfer full) */
+GStrv ll_options_domains(const PurpleAccount *account, char **ret_complaint);
 /* ll_options_fill: the personal fields that may be published, into PRESENCE. */
 void ll_options_fill(const PurpleAccount *account, LlPresence *presence);

@@ -153,7 +153,15 @@ notify_message(G_GNUC_UNUSED PurpleNotifyMsgType type, const char *title, const 
 {
   note("notice [%s] %s%s%s", title ? title : "(null)", primary, secondary ? " - " : "",
        secondary ? secondary : "");
-  return NULL;
+  return g_strdup(primary);
+}
+
+static void
+notify_close(PurpleNotifyType type, void *handle)
+{
+  if (type == PURPLE_NOTIFY_MESSAGE)
+    note("notice closed: %s", (char *)handle);
+  g_free(handle);
 }
 
 static void *
@@ -167,6 +175,7 @@ notify_userinfo(G_GNUC_UNUSED PurpleConnection *gc, const char *who, PurpleNotif
 
 static PurpleNotifyUiOps notify_ops = {
     .notify_message = notify_message,
+    .close_notify = notify_close,
     .notify_userinfo = notify_userinfo,
 };
 

@@ -9,9 +9,9 @@
 static void
 test_tables(void)
 {
-  static const char *const words[] = {"port",       "nick", "show_nick", "first",
-                                      "show_first", "last", "show_last", "email",
-                                      "show_email", "jid",  "show_jid"};
+  static const char *const words[] = {
+      "port", "responder", "domains", "nick",       "show_nick", "first",   "show_first",
+      "last", "show_last", "email",   "show_email", "jid",       "show_jid"};
   /* BitlBee's own settings of an account. */
   static const char *const taken[] = {"auto_connect", "auto_reconnect", "away",
                                       "display_name", "handle_unknown", "mail_notifications",
@@ -154,6 +154,115 @@ test_port(void)
   }
 }
 
+/* BitlBee takes no word that is not on the list, but other clients' files can be edited. */
+static void
+test_responder(void)
+{
+  static const struct {
+    const char *set;
+    const char *expected;
+  } cases[] = {
+      {"auto", "endpoint: sign on as 'juliet' at 5298: available"},
+      {"daemon", "endpoint: sign on as 'juliet' at 5298 by daemon: available"},
+      {"embedded", "endpoint: sign on as 'juliet' at 5298 by embedded: available"},
+      {"howl", "endpoint: sign on as 'juliet' at 5298: available"},
+      {"", "endpoint: sign on as 'juliet' at 5298: available"},
+      {NULL, "endpoint: sign on as 'juliet' at 5298: available"},
+  };
+  PurplePluginProtocolInfo *info = PURPLE_PLUGIN_PROTOCOL_INFO(purple_find_prpl("prpl-link-local"));
+  PurpleAccountOption *option = info->protocol_options->next->data;
+  GList *choice = purple_account_option_get_list(option);
+
+  for (gsize i = 0; i < 3; i++, choice = choice->next) {
+    PurpleKeyValuePair *pair = choice->data;
+    g_assert_cmpstr(pair->value, ==, cases[i].set);
+    g_assert_cmpstr(pair->key, !=, cases[i].set);
+  }
+  g_assert_null(choice);
+  g_assert_cmpstr(purple_account_option_get_default_list_value(option), ==, "auto");
+
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    PurpleAccount *account = client_account("juliet");
+    purple_account_set_string(account, "responder", cases[i].set);
+    client_sign_on(account);
+    journal_seen("progress: Joining the local network (0 of 2)", cases[i].expected);
+    client_remove(account);
+  }
+}
+
+static void
+test_domains(void)
+{
+  static const struct {
+    const char *set;
+    const char *used;
+  } cases[] = {
+      {"", ""},
+      {" , ", ""},
+      {"verona.example", " in verona.example"},
+      {"Verona.Example., mantua.example;_x.example",
+       " in verona.example in mantua.example in _x.example"},
+      {"verona.example VERONA.example.\tmantua.example", " in verona.example in mantua.example"},
+      {"local Local. .", ""},
+      {"bücher.example", " in bücher.example"},
+      {"a1 a2 a3 a4 a5 a6 a7 a8 a9", " in a1 in a2 in a3 in a4 in a5 in a6 in a7 in a8"},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    PurpleAccount *account = client_account("juliet");
+    g_autofree char *expected =
+        g_strdup_printf("endpoint: sign on as 'juliet' at 5298%s: available", cases[i].used);
+    purple_account_set_string(account, "domains", cases[i].set);
+    client_sign_on(account);
+    if (i + 1 < G_N_ELEMENTS(cases))
+      journal_seen("progress: Joining the local network (0 of 2)", expected);
+    else
+      journal_seen("progress: Joining the local network (0 of 2)",
+                   "notice [Link-Local] Not all of the further domains are searched for people. - "
+                   "a9 is one too "
+                   "many: 8 is the most.",
+                   expected);
+    client_remove(account);
+  }
+}
+
+/* What is no domain is said, not dropped in silence; none of it comes to the endpoint. */
+static void
+test_wrong_domains(void)
+{
+  g_autofree char *label = g_strnfill(64, 'a'), *half = g_strnfill(63, 'b');
+  g_autofree char *endless = g_strjoin(".", half, half, half, half, NULL);
+  const char *const cases[] = {"a..b",
+                               ".a",
+                               "a:b",
+                               "<b>",
+                               "http://verona.example",
+                               "-verona",
+                               "verona-",
+                               "a\\.b",
+                               label,
+                               endless,
+                               "\xff.example",
+                               "a\xe2\x80\xae"
+                               "b"};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    PurpleAccount *account = client_account("juliet");
+    g_autofree char *set = g_strdup_printf("%s, verona.example", cases[i]);
+    purple_account_set_string(account, "domains", set);
+    client_sign_on(account);
+    g_autoptr(GPtrArray) lines = journal_take_sorted();
+    g_assert_cmpuint(lines->len, ==, 3);
+    g_assert_cmpstr(lines->pdata[0], ==,
+                    "endpoint: sign on as 'juliet' at 5298 in verona.example: available");
+    g_assert_true(g_str_has_prefix(lines->pdata[1],
+                                   "notice [Link-Local] Not all of the further domains "
+                                   "are searched for people. - "));
+    g_assert_nonnull(strstr(lines->pdata[1], "is no domain"));
+    client_remove(account);
+  }
+}
+
 /* Nothing personal is published unless it is filled, and nothing whose switch is off. */
 static void
 test_personal_fields(void)
@@ -195,14 +304,12 @@ test_failures(void)
     LlEndpointError code;
     const char *journal;
   } cases[] = {
-      {LL_ENDPOINT_ERROR_NO_RESPONDER, "passing error: No mDNS responder answers on this computer. "
-                                       "Install and start avahi-daemon, then "
-                                       "sign on again."},
       {LL_ENDPOINT_ERROR_DENIED,
        "fatal error: The mDNS responder of this computer does not allow programs to publish. "
        "Remove "
-       "disable-publishing and disable-user-service-publishing from /etc/avahi/avahi-daemon.conf, "
-       "restart avahi-daemon, then sign on again."},
+       "disable-publishing and disable-user-service-publishing from /etc/avahi/avahi-daemon.conf "
+       "and restart avahi-daemon, or choose Built-in as the mDNS responder of this account. Then "
+       "sign on again."},
       {LL_ENDPOINT_ERROR_LISTEN, "fatal error: Neither port 4000 nor the next ones can be listened "
                                  "on. Choose another port in the "
                                  "settings of this account, then sign on again."},
@@ -225,33 +332,154 @@ test_failures(void)
   }
 }
 
+#define DAEMON_ADVICE                                                                              \
+  " - Install and start avahi-daemon, or choose Automatic or Built-in as the mDNS responder of "   \
+  "this account. It goes on by itself as soon as avahi-daemon runs."
+
+/* Off the network for a while: no error of the account, and one notice at a time. */
+static void
+test_trouble(void)
+{
+  PurpleAccount *account = client_account("juliet");
+  LlEndpoint *endpoint;
+
+  purple_account_set_string(account, "responder", "daemon");
+  endpoint = client_sign_on(account);
+  fake_endpoint_online(endpoint, "juliet@balcony", "juliet@balcony");
+  journal_forget();
+  for (guint i = 0; i < 2; i++) {
+    fake_endpoint_trouble(endpoint, "no daemon");
+    if (i > 0)
+      journal_seen("notice closed: You are on the local network again, as juliet@balcony.",
+                   "notice [Link-Local] You are off the local network for now: nobody is seen, and "
+                   "nobody sees you." DAEMON_ADVICE);
+    else
+      journal_seen("notice [Link-Local] You are off the local network for now: nobody is seen, and "
+                   "nobody sees you." DAEMON_ADVICE);
+    fake_endpoint_trouble(endpoint, "still no daemon");
+    journal_nothing();
+    g_assert_true(purple_account_is_connected(account));
+    fake_endpoint_online(endpoint, "juliet@balcony", "juliet@balcony");
+    journal_seen("notice closed: You are off the local network for now: nobody is seen, and nobody "
+                 "sees you.",
+                 "notice [Link-Local] You are on the local network again, as juliet@balcony.");
+  }
+  fake_endpoint_trouble(endpoint, "no daemon");
+  journal_forget();
+  purple_account_set_enabled(account, purple_core_get_ui(), FALSE);
+  journal_seen("endpoint: sign off",
+               "notice closed: You are off the local network for now: nobody is seen, and nobody "
+               "sees you.",
+               "disconnected");
+  client_remove(account);
+}
+
+/* The user may have closed it before. */
+static void
+test_trouble_closed_by_hand(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+
+  fake_endpoint_trouble(endpoint, "no luck");
+  purple_notify_close_with_handle(purple_account_get_connection(account));
+  journal_forget();
+  fake_endpoint_online(endpoint, "juliet@balcony", "juliet@balcony");
+  journal_seen("notice [Link-Local] You are on the local network again, as juliet@balcony.");
+  client_remove(account);
+}
+
+/* From the start: the account goes on connecting, however long, and can be given up. */
+static void
+test_trouble_at_sign_on(void)
+{
+  static const struct {
+    const char *responder, *advice;
+  } cases[] = {
+      {"daemon", DAEMON_ADVICE},
+      {"embedded", " - The built-in mDNS responder does not work: no luck. Check that this "
+                   "computer is connected to a network, or choose Automatic as the mDNS responder "
+                   "of this account. It goes on by itself as soon as that is mended."},
+      {"auto", " - No mDNS responder works on this computer: no luck. Check that this computer is "
+               "connected to a network, or install and start avahi-daemon. It goes on by itself as "
+               "soon as that is mended."},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    PurpleAccount *account = client_account("juliet");
+    g_autofree char *notice = g_strconcat(
+        "notice [Link-Local] The local network cannot be joined yet.", cases[i].advice, NULL);
+    purple_account_set_string(account, "responder", cases[i].responder);
+    LlEndpoint *endpoint = client_sign_on(account);
+    journal_forget();
+    fake_endpoint_trouble(endpoint, "no luck");
+    journal_seen("progress: Waiting for the local network (1 of 2)", notice);
+    client_run();
+    journal_nothing();
+    g_assert_true(purple_account_is_connecting(account));
+    fake_endpoint_online(endpoint, "juliet@balcony", "juliet@balcony");
+    journal_seen("notice closed: The local network cannot be joined yet.",
+                 "connected as juliet@balcony");
+    purple_account_set_enabled(account, purple_core_get_ui(), FALSE);
+    endpoint = client_sign_on(account);
+    fake_endpoint_trouble(endpoint, "no luck");
+    journal_forget();
+    purple_account_set_enabled(account, purple_core_get_ui(), FALSE);
+    journal_seen("endpoint: sign off", "notice closed: The local network cannot be joined yet.",
+                 "disconnected");
+    client_remove(account);
+  }
+}
+
 static void
 test_renamed(void)
 {
   static const char notice[] =
       "notice [Link-Local] The name %s is taken on this network; you appear as %s.";
-  g_autofree char *first = g_strdup_printf(notice, "juliet@balcony", "juliet-1@balcony");
-  g_autofree char *second = g_strdup_printf(notice, "juliet@balcony", "juliet-2@balcony");
-  PurpleAccount *account = client_account("juliet");
+  g_autofree char *first = g_strdup_printf(notice, "nurse@balcony", "nurse-1@balcony");
+  g_autofree char *second = g_strdup_printf(notice, "nurse@balcony", "nurse-2@balcony");
+  PurpleAccount *account = client_account("nurse");
   LlEndpoint *endpoint = client_sign_on(account);
 
   journal_forget();
-  fake_endpoint_online(endpoint, "juliet-1@balcony", "juliet@balcony");
-  journal_seen("connected as juliet-1@balcony", first);
+  fake_endpoint_online(endpoint, "nurse-1@balcony", "nurse@balcony");
+  journal_seen("connected as nurse-1@balcony", first);
   purple_account_set_enabled(account, purple_core_get_ui(), FALSE);
   journal_forget();
 
   /* Again the same: known already. Then another one, while on the network. */
   endpoint = client_sign_on(account);
   journal_forget();
-  fake_endpoint_online(endpoint, "juliet-1@balcony", "juliet@balcony");
-  journal_seen("connected as juliet-1@balcony");
-  fake_endpoint_online(endpoint, "juliet-2@balcony", "juliet@balcony");
+  fake_endpoint_online(endpoint, "nurse-1@balcony", "nurse@balcony");
+  journal_seen("connected as nurse-1@balcony");
+  fake_endpoint_online(endpoint, "nurse-2@balcony", "nurse@balcony");
   journal_seen(second);
-  fake_endpoint_online(endpoint, "juliet@balcony", "juliet@balcony");
-  journal_nothing();
+  fake_endpoint_online(endpoint, "nurse@balcony", "nurse@balcony");
+  journal_seen("notice [Link-Local] You appear as nurse@balcony now.");
   g_assert_cmpstr(purple_connection_get_display_name(purple_account_get_connection(account)), ==,
-                  "juliet@balcony");
+                  "nurse@balcony");
+  client_remove(account);
+}
+
+/* The computer gets another name, and the old one back. */
+static void
+test_computer_renamed(void)
+{
+  PurpleAccount *account = client_account("capulet");
+  LlEndpoint *endpoint = client_sign_on(account);
+  PurpleConnection *gc = purple_account_get_connection(account);
+
+  journal_forget();
+  fake_endpoint_online(endpoint, "capulet@vault", "capulet@vault");
+  journal_seen("connected as capulet@vault");
+  fake_endpoint_online(endpoint, "capulet@tomb", "capulet@tomb");
+  journal_seen("notice [Link-Local] You appear as capulet@tomb now.");
+  g_assert_cmpstr(purple_connection_get_display_name(gc), ==, "capulet@tomb");
+  for (guint i = 0; i < 3; i++) {
+    fake_endpoint_online(endpoint, "capulet@vault", "capulet@vault");
+    fake_endpoint_online(endpoint, "capulet@tomb", "capulet@tomb");
+  }
+  journal_nothing();
   client_remove(account);
 }
 
@@ -338,9 +566,16 @@ main(int argc, char **argv)
   g_test_add_func("/account/user-name", test_user_name);
   g_test_add_func("/account/login-hint", test_login_hint);
   g_test_add_func("/account/port", test_port);
+  g_test_add_func("/account/responder", test_responder);
+  g_test_add_func("/account/domains", test_domains);
+  g_test_add_func("/account/wrong-domains", test_wrong_domains);
   g_test_add_func("/account/personal-fields", test_personal_fields);
   g_test_add_func("/account/failures", test_failures);
+  g_test_add_func("/account/trouble", test_trouble);
+  g_test_add_func("/account/trouble-closed-by-hand", test_trouble_closed_by_hand);
+  g_test_add_func("/account/trouble-at-sign-on", test_trouble_at_sign_on);
   g_test_add_func("/account/renamed", test_renamed);
+  g_test_add_func("/account/computer-renamed", test_computer_renamed);
   g_test_add_func("/account/own-status", test_own_status);
   g_test_add_func("/account/own-idleness", test_own_idleness);
   g_test_add_func("/account/status-at-sign-on", test_status_at_sign_on);

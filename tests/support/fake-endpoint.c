@@ -2,7 +2,19 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fake-endpoint.h"
 
+#include "wire/contact.h"
 #include "wire/name.h"
+
+struct LlLocation {
+  char *name;
+  LlLocated found;
+  gpointer data;
+};
+
+typedef struct {
+  LlPresence *presence;
+  GArray *links; /* of LlLink */
+} Peer;
 
 struct LlEndpoint {
   const LlEndpointEvents *events;
@@ -10,8 +22,9 @@ struct LlEndpoint {
   char *name;
   guint16 port;
   guint64 last_id;
-  GHashTable *peers;
-  GPtrArray *held; /* name, text, name, text, ... */
+  GHashTable *peers;    /* name -> Peer */
+  GPtrArray *locations; /* of LlLocation, the oldest first */
+  GPtrArray *held;      /* name, text, name, text, ... */
 };
 
 static void (*note_line)(const char *line);
@@ -42,6 +55,25 @@ fake_endpoint_latest(void)
   return endpoints ? endpoints->data : NULL;
 }
 
+static void
+peer_free(gpointer data)
+{
+  Peer *peer = data;
+
+  ll_presence_free(peer->presence);
+  g_array_unref(peer->links);
+  g_free(peer);
+}
+
+static void
+location_free(gpointer data)
+{
+  LlLocation *location = data;
+
+  g_free(location->name);
+  g_free(location);
+}
+
 /* --- The face's side ------------------------------------------------------------------------- */
 
 static void
@@ -69,19 +101,31 @@ describe(const LlPresence *presence, gboolean visible)
   return g_string_free(g_steal_pointer(&line), FALSE);
 }
 
+/* What the account's settings say beyond user and port. */
+static char *
+describe_settings(const LlEndpointSettings *settings)
+{
+  static const char *const responders[] = {"", " by daemon", " by embedded"};
+  g_autoptr(GString) line = g_string_new(responders[settings->responder]);
+
+  for (const char *const *domain = settings->domains; domain && *domain; domain++)
+    g_string_append_printf(line, " in %s", *domain);
+  return g_string_free(g_steal_pointer(&line), FALSE);
+}
+
 LlEndpoint *
 ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, gboolean visible,
                 const LlEndpointEvents *events, gpointer owner)
 {
   LlEndpoint *endpoint = g_new0(LlEndpoint, 1);
-  g_autofree char *says = describe(presence, visible);
+  g_autofree char *says = describe(presence, visible), *how = describe_settings(settings);
 
-  note("sign on as '%s' at %u: %s", settings->user, settings->port, says);
+  note("sign on as '%s' at %u%s: %s", settings->user, settings->port, how, says);
   endpoint->events = events;
   endpoint->owner = owner;
   endpoint->port = settings->port;
-  endpoint->peers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free,
-                                          (GDestroyNotify)ll_presence_free);
+  endpoint->peers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, peer_free);
+  endpoint->locations = g_ptr_array_new_with_free_func(location_free);
   endpoint->held = g_ptr_array_new_with_free_func(g_free);
   endpoints = g_slist_prepend(endpoints, endpoint);
   return endpoint;
@@ -98,6 +142,7 @@ ll_endpoint_free(LlEndpoint *endpoint)
   note("sign off");
   endpoints = g_slist_remove(endpoints, endpoint);
   g_hash_table_unref(endpoint->peers);
+  g_ptr_array_unref(endpoint->locations);
   g_ptr_array_unref(endpoint->held);
   g_free(endpoint->name);
   g_free(endpoint);
@@ -115,7 +160,50 @@ ll_endpoint_set_presence(G_GNUC_UNUSED LlEndpoint *endpoint, const LlPresence *p
 const LlPresence *
 ll_endpoint_peer(const LlEndpoint *endpoint, const char *name)
 {
-  return g_hash_table_lookup(endpoint->peers, name);
+  Peer *peer = g_hash_table_lookup(endpoint->peers, name);
+
+  return peer ? peer->presence : NULL;
+}
+
+const GArray *
+ll_endpoint_links(const LlEndpoint *endpoint, const char *name)
+{
+  Peer *peer = g_hash_table_lookup(endpoint->peers, name);
+
+  return peer ? peer->links : NULL;
+}
+
+LlLocation *
+ll_endpoint_locate(LlEndpoint *endpoint, const char *name, LlLocated found, gpointer data)
+{
+  LlLocation *location = g_new0(LlLocation, 1);
+
+  note("locate %s", name);
+  location->name = g_strdup(name);
+  location->found = found;
+  location->data = data;
+  g_ptr_array_add(endpoint->locations, location);
+  return location;
+}
+
+void
+ll_endpoint_cancel(LlEndpoint *endpoint, LlLocation *location)
+{
+  note("do not locate %s", location->name);
+  g_assert_true(g_ptr_array_remove(endpoint->locations, location));
+}
+
+gboolean
+ll_endpoint_add_contact(G_GNUC_UNUSED LlEndpoint *endpoint, const char *name)
+{
+  note("contact %s", name);
+  return ll_contact_is_valid(name);
+}
+
+void
+ll_endpoint_remove_contact(G_GNUC_UNUSED LlEndpoint *endpoint, const char *name)
+{
+  note("no contact %s", name);
 }
 
 guint64
@@ -136,6 +224,15 @@ fake_endpoint_online(LlEndpoint *endpoint, const char *name, const char *wished)
 }
 
 void
+fake_endpoint_trouble(LlEndpoint *endpoint, const char *text)
+{
+  g_autoptr(GError) error =
+      g_error_new_literal(LL_ENDPOINT_ERROR, LL_ENDPOINT_ERROR_NO_RESPONDER, text);
+
+  endpoint->events->troubled(endpoint->owner, error);
+}
+
+void
 fake_endpoint_fail(LlEndpoint *endpoint, LlEndpointError code, const char *text)
 {
   g_autoptr(GError) error = g_error_new_literal(LL_ENDPOINT_ERROR, code, text);
@@ -146,8 +243,40 @@ fake_endpoint_fail(LlEndpoint *endpoint, LlEndpointError code, const char *text)
 void
 fake_endpoint_peer(LlEndpoint *endpoint, const char *name, const LlPresence *presence)
 {
-  g_hash_table_replace(endpoint->peers, g_strdup(name), ll_presence_copy(presence));
+  Peer *peer = g_hash_table_lookup(endpoint->peers, name);
+
+  if (!peer) {
+    peer = g_new0(Peer, 1);
+    peer->links = g_array_new(FALSE, FALSE, sizeof(LlLink));
+    g_hash_table_insert(endpoint->peers, g_strdup(name), peer);
+  }
+  ll_presence_free(peer->presence);
+  peer->presence = ll_presence_copy(presence);
   endpoint->events->peer(endpoint->owner, name, presence);
+}
+
+void
+fake_endpoint_seen_at(LlEndpoint *endpoint, const char *name, LlLink link)
+{
+  Peer *peer = g_hash_table_lookup(endpoint->peers, name);
+
+  g_array_append_val(peer->links, link);
+}
+
+void
+fake_endpoint_located(LlEndpoint *endpoint, const char *name, const LlPlace *places, guint n_places)
+{
+  g_autoptr(GArray) answer = g_array_new(FALSE, FALSE, sizeof(LlPlace));
+  LlLocation *location = NULL;
+
+  if (n_places > 0)
+    g_array_append_vals(answer, places, n_places);
+  for (guint i = 0; !location && i < endpoint->locations->len; i++)
+    if (ll_name_equal(((LlLocation *)endpoint->locations->pdata[i])->name, name))
+      location = g_ptr_array_steal_index(endpoint->locations, i);
+  g_assert_nonnull(location);
+  location->found(location->data, location->name, answer);
+  location_free(location);
 }
 
 void

@@ -15,9 +15,15 @@ LlEndpoint *fake_endpoint_latest(void);
 
 /* What happens on the network. */
 void fake_endpoint_online(LlEndpoint *endpoint, const char *name, const char *wished);
+void fake_endpoint_trouble(LlEndpoint *endpoint, const char *text);
 void fake_endpoint_fail(LlEndpoint *endpoint, LlEndpointError code, const char *text);
 void fake_endpoint_peer(LlEndpoint *endpoint, const char *name, const LlPresence *presence);
+/* fake_endpoint_seen_at: NAME, who is there, is seen at LINK too. */
+void fake_endpoint_seen_at(LlEndpoint *endpoint, const char *name, LlLink link);
 void fake_endpoint_gone(LlEndpoint *endpoint, const char *name);
+/* fake_endpoint_located: the oldest question where NAME listens has the answer PLACES. */
+void fake_endpoint_located(LlEndpoint *endpoint, const char *name, const LlPlace *places,
+                           guint n_places);
 void fake_endpoint_message(LlEndpoint *endpoint, const char *name, LlMessageKind kind,
                            const char *html, gint64 sent);
 void fake_endpoint_undelivered(LlEndpoint *endpoint, const char *name, const char *plain,
