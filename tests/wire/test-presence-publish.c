@@ -181,6 +181,15 @@ test_publish_addresses(void)
   g_autoptr(LlTxt) seen = publish(&presence, NULL);
   g_assert_cmpstr(ll_txt_get(seen, "email"), ==, fitting);
   g_assert_cmpstr(ll_txt_get(seen, "jid"), ==, "a@b c@d");
+  /* With the blank between them one byte more than there is room for. */
+  g_autofree char *rest = g_strnfill(LL_TXT_STRING_MAX - strlen("email=") - 120, 'b');
+  g_autofree char *nearly = g_strjoin(" ", first, rest, NULL);
+  LlPresence tight = {.email = nearly};
+  g_autoptr(LlTxt) seen_tight = publish(&tight, NULL);
+  g_assert_cmpstr(ll_txt_get(seen_tight, "email"), ==, first);
+  nearly[strlen(nearly) - 1] = '\0';
+  g_autoptr(LlTxt) seen_full = publish(&tight, NULL);
+  g_assert_cmpstr(ll_txt_get(seen_full, "email"), ==, nearly);
   LlPresence none = {.email = too_long, .jid = (char *)" ,"};
   g_autofree char *strings = strings_show(&none);
   g_assert_cmpstr(strings, ==, "txtvers=1|status=avail");
