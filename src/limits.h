@@ -77,6 +77,12 @@
  * many such streams as may be there, about three objects each, they leave room among the 1,024 that
  * Avahi gives to one client. */
 #define LL_ADDRESS_SEARCH_MAX 4
+/* Contacts by address that are asked together whether they are there: where none of a hundred
+ * answers, that is a handful of packets a second for the first minute. */
+#define LL_CONTACTS_ASKED_MAX 8
+/* People whom nobody publishes and nobody added, with a stream open: anyone who can connect is one.
+ */
+#define LL_STRANGERS_MAX 64
 /* People in doubt, whom the network is asked for: each costs a packet a minute. Beyond it they stay
  * shown as long as the responder holds them. */
 #define LL_DOUBTS_MAX 64
