@@ -28,6 +28,12 @@ ll_account_peer(const LlAccount *account, const char *name)
   return account && account->endpoint ? ll_endpoint_peer(account->endpoint, name) : NULL;
 }
 
+const GArray *
+ll_account_links(const LlAccount *account, const char *name)
+{
+  return account && account->endpoint ? ll_endpoint_links(account->endpoint, name) : NULL;
+}
+
 /* What the account has to say now. */
 static LlPresence *
 presence_of(PurpleAccount *account, gboolean *ret_visible)
@@ -169,6 +175,7 @@ ll_account_close(PurpleConnection *gc)
   ll_buddies_clear(account);
   ll_notice_close(account);
   purple_connection_set_protocol_data(gc, NULL);
+  g_clear_pointer(&account->inquiries, g_hash_table_unref);
   g_hash_table_unref(account->unlisted);
   ll_presence_free(account->said);
   g_free(account->undelivered_name);

@@ -16,11 +16,12 @@ typedef struct {
   PurpleAccount *account;
   LlEndpoint *endpoint; /* NULL once close() has begun */
   LlResponder responder;
-  gboolean is_troubled; /* the network can't be used for the time being (see notice.c) */
-  void *notice;         /* what the client shows about that; NULL when nothing */
-  LlPresence *said;     /* what the endpoint publishes */
-  gboolean visible;     /* whether it publishes at all */
-  GHashTable *unlisted; /* names of people who are to be listed soon (see buddies.c) */
+  gboolean is_troubled;  /* the network can't be used for the time being (see notice.c) */
+  void *notice;          /* what the client shows about that; NULL when nothing */
+  LlPresence *said;      /* what the endpoint publishes */
+  gboolean visible;      /* whether it publishes at all */
+  GHashTable *inquiries; /* open ones of Get Info (see info.c); NULL before the first */
+  GHashTable *unlisted;  /* names of people who are to be listed soon (see buddies.c) */
   guint list_timer;
   char *undelivered_name; /* whose undelivered message was shown last, why and when (see chat.c) */
   LlUndelivered undelivered_why;
@@ -35,6 +36,8 @@ void ll_account_publish(LlAccount *account);
 /* ll_account_peer: what NAME says. NULL when not on the network, or when ACCOUNT is NULL or
  * closing. (transfer none) (nullable) */
 const LlPresence *ll_account_peer(const LlAccount *account, const char *name);
+/* ll_account_links: where NAME is seen; LlLink. NULL likewise. (transfer none) (nullable) */
+const GArray *ll_account_links(const LlAccount *account, const char *name);
 
 /* For PurplePluginProtocolInfo. */
 void ll_account_login(PurpleAccount *account);

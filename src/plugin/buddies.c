@@ -91,13 +91,23 @@ shows(PurpleBuddy *buddy, const char *status_id, const char *message)
          purple_strequal(purple_status_get_attr_string(status, LL_STATUS_ATTR_MESSAGE), message);
 }
 
+/* Without a nickname or name it is the presence name, in a form that does no harm on a screen.
+ * (transfer full) */
+static char *
+display_name(const char *name, const LlPresence *presence)
+{
+  char *alias = ll_presence_display_name(presence);
+
+  return alias ? alias : ll_text_clean_line(name, -1);
+}
+
 /* Each call tells every client at once, so nothing is said twice; alias and idleness libpurple
  * compares itself. */
 static void
 update_buddies(LlAccount *account, const char *name, const LlPresence *presence)
 {
   const char *id = ll_status_id(presence);
-  g_autofree char *alias = ll_presence_display_name(presence);
+  g_autofree char *alias = display_name(name, presence);
   gboolean appeared = FALSE, changed = FALSE;
   g_autoptr(BuddyList) buddies = purple_find_buddies(account->account, name);
 
@@ -105,7 +115,7 @@ update_buddies(LlAccount *account, const char *name, const LlPresence *presence)
     appeared = appeared || !purple_presence_is_online(purple_buddy_get_presence(l->data));
     changed = changed || !shows(l->data, id, presence->message);
   }
-  serv_got_alias(account->gc, name, alias ? alias : name);
+  serv_got_alias(account->gc, name, alias);
   if (appeared)
     purple_prpl_got_user_login_time(account->account, name, 0);
   if (changed)

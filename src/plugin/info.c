@@ -4,35 +4,44 @@
 
 #include "plugin/info.h"
 
-#include <string.h>
 #include <time.h>
 
 #include <util.h>
 
+#include "limits.h"
 #include "plugin/account.h"
 #include "plugin/i18n.h"
+#include "plugin/program.h"
 #include "plugin/status.h"
+#include "plugin/whereabouts.h"
+#include "wire/name.h"
+#include "wire/text.h"
 
-/* BitlBee reads before the start of an empty value. */
+/* Lines of claimed addresses in a tooltip, which has to fit the screen. */
+#define TOOLTIP_ADDRESSES_MAX 3
+
+/* BitlBee reads before the start of an empty value. A name may hold what must not be shown as it
+ * is. */
 static void
 add(PurpleNotifyUserInfo *info, const char *label, const char *value)
 {
-  if (value && *value)
-    purple_notify_user_info_add_pair_plaintext(info, label, value);
+  g_autofree char *clean = ll_text_clean_line(value ? value : "", -1);
+
+  if (*clean)
+    purple_notify_user_info_add_pair_plaintext(info, label, clean);
 }
 
-/* Several addresses stand in one value with blanks between (XEP-0174 12). */
+/* Each in a line of its own; MAX of them. */
 static void
-add_list(PurpleNotifyUserInfo *info, const char *label, const char *value)
+add_addresses(PurpleNotifyUserInfo *info, const char *label, const char *list, guint max)
 {
-  if (!value)
-    return;
-  g_auto(GStrv) words = g_strsplit(value, " ", -1);
-  g_autoptr(GString) list = g_string_new(NULL);
-  for (char **word = words; *word; word++)
-    if (**word)
-      g_string_append_printf(list, "%s%s", list->len ? ", " : "", *word);
-  add(info, label, list->str);
+  g_auto(GStrv) addresses = ll_presence_addresses(list);
+  guint count = g_strv_length(addresses);
+
+  for (guint i = 0; i < MIN(count, max); i++)
+    add(info, label, addresses[i]);
+  if (count > max)
+    add(info, label, "…");
 }
 
 /* The clients' own name of a status. */
@@ -66,10 +75,64 @@ add_idle(PurpleNotifyUserInfo *info, const LlPresence *presence)
 }
 
 static void
-add_claims(PurpleNotifyUserInfo *info, const LlPresence *presence)
+add_names(PurpleNotifyUserInfo *info, const LlPresence *presence)
 {
-  add_list(info, _("E-mail address (claimed)"), presence->email);
-  add_list(info, _("XMPP address (claimed)"), presence->jid);
+  add(info, _("Nickname"), presence->nick);
+  add(info, _("First name"), presence->first);
+  add(info, _("Last name"), presence->last);
+}
+
+static void
+add_capabilities(PurpleNotifyUserInfo *info, const LlPresence *presence)
+{
+  static const struct {
+    LlVc flag;
+    const char *word;
+  } words[] = {
+      /* TRANSLATORS: these follow "Capabilities:", with commas between them. */
+      {LL_VC_AUDIO, N_("audio")},
+      {LL_VC_VIDEO, N_("video")},
+      {LL_VC_CAMERA, N_("camera")},
+  };
+  g_autoptr(GString) list = g_string_new(NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+    if (presence->vc & words[i].flag)
+      g_string_append_printf(list, "%s%s", list->len ? ", " : "", _(words[i].word));
+  if (list->len && !(presence->vc & LL_VC_NOT_BUSY))
+    g_string_append_printf(list, ", %s",
+                           /* TRANSLATORS: in one of sound or pictures, with somebody. */
+                           _("in a conference now"));
+  add(info, _("Capabilities"), list->str);
+}
+
+static void
+add_claims(PurpleNotifyUserInfo *info, const LlPresence *presence, guint max)
+{
+  g_autofree char *program = ll_program_name(presence);
+
+  add_addresses(info, _("E-mail address (claimed)"), presence->email, max);
+  add_addresses(info, _("XMPP address (claimed)"), presence->jid, max);
+  add(info, _("Program"), program);
+  add_capabilities(info, presence);
+}
+
+static void
+add_places(PurpleNotifyUserInfo *info, const GArray *places)
+{
+  g_auto(GStrv) words = ll_whereabouts_of_places(places);
+
+  for (char **word = words; *word; word++)
+    add(info, _("Address"), *word);
+}
+
+static void
+add_links(PurpleNotifyUserInfo *info, const LlAccount *account, const char *name)
+{
+  g_autofree char *words = ll_whereabouts_of_links(ll_account_links(account, name));
+
+  /* TRANSLATORS: the network interfaces on which somebody is seen. */
+  add(info, _("Seen on"), words);
 }
 
 static void
@@ -97,43 +160,97 @@ ll_info_status_text(PurpleBuddy *buddy)
 void
 ll_info_tooltip(PurpleBuddy *buddy, PurpleNotifyUserInfo *info, gboolean full)
 {
-  PurpleAccount *account = purple_buddy_get_account(buddy);
-  PurpleConnection *gc = purple_account_get_connection(account);
+  PurpleAccount *purple_account = purple_buddy_get_account(buddy);
+  PurpleConnection *gc = purple_account_get_connection(purple_account);
+  LlAccount *account = gc ? ll_account_from_connection(gc) : NULL;
   const char *name = purple_buddy_get_name(buddy);
-  const LlPresence *presence = gc ? ll_account_peer(ll_account_from_connection(gc), name) : NULL;
+  const LlPresence *presence = ll_account_peer(account, name);
 
   if (presence)
-    add_presence(info, account, presence);
+    add_presence(info, purple_account, presence);
   if (!full)
     return;
   add(info, _("Name on the network"), name);
   if (!presence)
     return;
+  add_names(info, presence);
   /* Clients add since when someone is idle, but nothing when that is not known. */
   if (presence->idle_since <= 0)
     add_idle(info, presence);
-  add_claims(info, presence);
+  add_claims(info, presence, TOOLTIP_ADDRESSES_MAX);
+  add_links(info, account, name);
   add_encryption(info);
+}
+
+/* --- Get Info ------------------------------------------------------------------------------- */
+
+/* An information that waits for the addresses in it. */
+typedef struct {
+  LlAccount *account;
+  char *who;
+} Inquiry;
+
+static void
+inquiry_free(gpointer data)
+{
+  Inquiry *inquiry = data;
+
+  g_free(inquiry->who);
+  g_free(inquiry);
+}
+
+static void
+show(LlAccount *account, const char *who, const GArray *places)
+{
+  const LlPresence *presence = ll_account_peer(account, who);
+  PurpleNotifyUserInfo *info = purple_notify_user_info_new();
+
+  add(info, _("Name on the network"), who);
+  if (presence) {
+    add_names(info, presence);
+    add_presence(info, account->account, presence);
+    add_idle(info, presence);
+    add_claims(info, presence, LL_PRESENCE_ADDRESSES_MAX);
+    add_links(info, account, who);
+    add_places(info, places);
+    add_encryption(info);
+  } else {
+    add(info, _("Status"), _("Not on the network"));
+  }
+  purple_notify_userinfo(account->gc, who, info, NULL, NULL);
+  purple_notify_user_info_destroy(info);
+}
+
+static void
+on_located(gpointer data, G_GNUC_UNUSED const char *name, const GArray *places)
+{
+  Inquiry *inquiry = data;
+  LlAccount *account = inquiry->account;
+  g_autofree char *who = g_strdup(inquiry->who);
+
+  g_hash_table_remove(account->inquiries, who);
+  show(account, who, places);
 }
 
 void
 ll_info_get(PurpleConnection *gc, const char *who)
 {
-  const LlPresence *presence = ll_account_peer(ll_account_from_connection(gc), who);
-  PurpleNotifyUserInfo *info = purple_notify_user_info_new();
+  LlAccount *account = ll_account_from_connection(gc);
 
-  add(info, _("Name on the network"), who);
-  if (presence) {
-    add(info, _("Nickname"), presence->nick);
-    add(info, _("First name"), presence->first);
-    add(info, _("Last name"), presence->last);
-    add_presence(info, purple_connection_get_account(gc), presence);
-    add_idle(info, presence);
-    add_claims(info, presence);
-    add_encryption(info);
-  } else {
-    add(info, _("Status"), _("Not on the network"));
+  if (!account)
+    return;
+  if (!ll_account_peer(account, who)) {
+    show(account, who, NULL);
+    return;
   }
-  purple_notify_userinfo(gc, who, info, NULL, NULL);
-  purple_notify_user_info_destroy(info);
+  if (!account->inquiries)
+    account->inquiries =
+        g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL, inquiry_free);
+  if (g_hash_table_contains(account->inquiries, who))
+    return;
+  Inquiry *inquiry = g_new0(Inquiry, 1);
+  inquiry->account = account;
+  inquiry->who = g_strdup(who);
+  g_hash_table_insert(account->inquiries, inquiry->who, inquiry);
+  ll_endpoint_locate(account->endpoint, who, on_located, inquiry);
 }

@@ -12,5 +12,6 @@
 /* ll_info_status_text: the line under a buddy in the list, as markup. (transfer full) (nullable) */
 char *ll_info_status_text(PurpleBuddy *buddy);
 void ll_info_tooltip(PurpleBuddy *buddy, PurpleNotifyUserInfo *info, gboolean full);
-/* ll_info_get: the window or lines of "Get Info". */
+/* ll_info_get: the window or lines of "Get Info". Since these hold the addresses of now, which have
+ * to be asked for, they come a little later, and not at all when the account signs off before. */
 void ll_info_get(PurpleConnection *gc, const char *who);

@@ -16,7 +16,9 @@ src_libface_la_SOURCES = \
 	src/plugin/info.c src/plugin/info.h \
 	src/plugin/notice.c src/plugin/notice.h \
 	src/plugin/options.c src/plugin/options.h \
-	src/plugin/status.c src/plugin/status.h
+	src/plugin/program.c src/plugin/program.h \
+	src/plugin/status.c src/plugin/status.h \
+	src/plugin/whereabouts.c src/plugin/whereabouts.h
 
 purple_plugin_LTLIBRARIES = liblinklocal.la
 purple_plugindir = @purple_plugindir@
