@@ -5,10 +5,10 @@
 #include <eventloop.h>
 
 #include "engine/roster.h"
-#include "io/discovery-avahi.h"
 #include "io/messenger.h"
 #include "io/publication.h"
 #include "io/reception.h"
+#include "io/suspend.h"
 #include "wire/contact.h"
 #include "wire/name.h"
 
@@ -26,6 +26,7 @@ struct LlEndpoint {
   LlDiscovery *discovery;
   LlPublication *publication;
   LlReception *reception;
+  LlSuspend *suspend;
   GHashTable *messengers; /* presence name (the messenger's own) -> LlMessenger */
   GHashTable *locations;  /* of LlLocation */
   guint64 last_id;        /* of a message */
@@ -187,6 +188,7 @@ on_ready(gpointer owner, const char *machine)
     endpoint->sight_timer = purple_timeout_add_seconds(SIGHT_SECONDS, on_sight, endpoint);
     g_clear_error(&endpoint->trouble);
   }
+  ll_suspend_listen(endpoint->suspend);
   ll_publication_ready(endpoint->publication, machine);
 }
 
@@ -253,6 +255,24 @@ on_collision(gpointer owner, const char *name)
 
   ll_publication_collision(endpoint->publication, name);
 }
+
+static void
+on_sleeping(gpointer owner)
+{
+  LlEndpoint *endpoint = owner;
+
+  ll_publication_set_asleep(endpoint->publication, TRUE);
+}
+
+static void
+on_awake(gpointer owner)
+{
+  LlEndpoint *endpoint = owner;
+
+  ll_publication_set_asleep(endpoint->publication, FALSE);
+}
+
+static const LlSuspendEvents suspend_events = {on_sleeping, on_awake};
 
 /* --- the others ------------------------------------------------------------------------------ */
 
@@ -374,7 +394,7 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
   endpoint->messengers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                                (GDestroyNotify)ll_messenger_free);
   endpoint->locations = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)ll_location_free, NULL);
-  endpoint->discovery = ll_discovery_daemon_new(LL_LINK_DOMAIN, &discovery_events, endpoint);
+  endpoint->discovery = ll_responder_new(settings->responder, &discovery_events, endpoint);
   endpoint->reception = ll_reception_new(settings->port, endpoint->discovery, endpoint->roster,
                                          on_identified, endpoint, &error);
   if (!endpoint->reception) {
@@ -384,6 +404,7 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
   endpoint->publication = ll_publication_new(endpoint->discovery, settings->user,
                                              ll_reception_port(endpoint->reception), presence,
                                              visible, &publication_events, endpoint);
+  endpoint->suspend = ll_suspend_new(&suspend_events, endpoint);
   ll_discovery_start(endpoint->discovery);
   return endpoint;
 }
@@ -396,6 +417,7 @@ ll_endpoint_free(LlEndpoint *endpoint)
   g_hash_table_destroy(endpoint->messengers);
   g_hash_table_destroy(endpoint->locations);
   ll_reception_free(endpoint->reception);
+  ll_suspend_free(endpoint->suspend);
   ll_publication_free(endpoint->publication);
   ll_discovery_free(endpoint->discovery);
   ll_roster_free(endpoint->roster);

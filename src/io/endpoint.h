@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "io/location.h"
+#include "io/responder.h"
 #include "wire/link.h"
 #include "wire/presence.h"
 #include "wire/stanza.h"
@@ -34,13 +35,6 @@ typedef enum {
 } LlEndpointError;
 #define LL_ENDPOINT_ERROR (ll_endpoint_error_quark())
 GQuark ll_endpoint_error_quark(void);
-
-/* Which mDNS responder does our part of discovery. */
-typedef enum {
-  LL_RESPONDER_AUTOMATIC, /* the Avahi daemon where it answers, else our own until it does */
-  LL_RESPONDER_DAEMON,
-  LL_RESPONDER_EMBEDDED,
-} LlResponder;
 
 /* What stays as it is while we are signed on. */
 typedef struct {

@@ -24,6 +24,7 @@ src_libio_la_SOURCES = \
 	src/io/connection.c src/io/connection.h \
 	src/io/connector.c src/io/connector.h \
 	src/io/discovery.c src/io/discovery.h \
+	src/io/discovery-auto.c src/io/discovery-auto.h \
 	src/io/discovery-avahi.c src/io/discovery-avahi.h \
 	src/io/discovery-set.c src/io/discovery-set.h \
 	src/io/endpoint.c src/io/endpoint.h \
@@ -32,4 +33,6 @@ src_libio_la_SOURCES = \
 	src/io/location.c src/io/location.h \
 	src/io/messenger.c src/io/messenger.h \
 	src/io/publication.c src/io/publication.h \
-	src/io/reception.c src/io/reception.h
+	src/io/reception.c src/io/reception.h \
+	src/io/responder.c src/io/responder.h \
+	src/io/suspend.c src/io/suspend.h

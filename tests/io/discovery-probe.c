@@ -9,13 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/discovery-avahi.h"
+#include "io/responder.h"
 
 static struct {
   GMainLoop *loop;
   LlDiscovery *discovery;
   GHashTable *resolves;   /* name -> LlResolve */
   const char *free_after; /* the event from within which the discovery is freed */
+  LlResponder responder;
 } probe;
 
 static void say(const char *event, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -186,10 +187,20 @@ run(char **words)
     g_clear_pointer(&probe.discovery, ll_discovery_free);
     puts("freed");
   } else if (g_str_equal(words[0], "new")) {
-    probe.discovery = ll_discovery_daemon_new(LL_LINK_DOMAIN, &events, NULL);
+    probe.discovery = ll_responder_new(probe.responder, &events, NULL);
   } else {
     g_error("what is \"%s\"?", words[0]);
   }
+}
+
+/* As the first argument says. */
+static LlResponder
+responder_of(int argc, char **argv)
+{
+  const char *name = argc > 1 ? argv[1] : "daemon";
+  if (g_str_equal(name, "embedded"))
+    return LL_RESPONDER_EMBEDDED;
+  return g_str_equal(name, "auto") ? LL_RESPONDER_AUTOMATIC : LL_RESPONDER_DAEMON;
 }
 
 static gboolean
@@ -213,14 +224,15 @@ on_input(GIOChannel *input, GIOCondition condition G_GNUC_UNUSED, gpointer data 
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
   setvbuf(stdout, NULL, _IOLBF, 0);
   GIOChannel *input = g_io_channel_unix_new(0);
   g_io_add_watch(input, G_IO_IN | G_IO_HUP, on_input, NULL);
   probe.loop = g_main_loop_new(NULL, FALSE);
+  probe.responder = responder_of(argc, argv);
   probe.resolves = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  probe.discovery = ll_discovery_daemon_new(LL_LINK_DOMAIN, &events, NULL);
+  probe.discovery = ll_responder_new(probe.responder, &events, NULL);
   g_main_loop_run(probe.loop);
   /* At the end of input: free, and end at once as a client that quits does. */
   ll_discovery_free(probe.discovery);

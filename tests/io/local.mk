@@ -3,6 +3,7 @@
 io_tests = \
 	tests/io/test-discovery-set \
 	tests/io/test-fake-discovery \
+	tests/io/test-discovery-auto \
 	tests/io/test-host-name \
 	tests/io/test-publication
 unit_tests += $(io_tests)
@@ -24,6 +25,10 @@ tests_io_test_discovery_set_LDADD = tests/support/libfake-discovery.la $(io_test
 tests_io_test_fake_discovery_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_fake_discovery_CFLAGS = $(IO_CFLAGS)
 tests_io_test_fake_discovery_LDADD = tests/support/libfake-discovery.la $(io_test_libs)
+
+tests_io_test_discovery_auto_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_discovery_auto_CFLAGS = $(IO_CFLAGS)
+tests_io_test_discovery_auto_LDADD = tests/support/libfake-discovery.la $(io_test_libs)
 
 tests_io_test_host_name_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_host_name_CFLAGS = $(IO_CFLAGS)

@@ -33,9 +33,9 @@ def pause(lan: Lan, seconds: float) -> None:
 
 
 class Probe:
-    """A running probe, ready unless told otherwise."""
+    """A running probe, ready unless told otherwise; `responder` is "daemon", "embedded" or "auto"."""
 
-    def __init__(self, host: Host, ready: bool = True):
+    def __init__(self, host: Host, ready: bool = True, responder: str = ""):
         self.host = host
         self.lan = host.lan
         self.events: List[Event] = []
@@ -44,7 +44,8 @@ class Probe:
         environment = dict(sanitizer.own_environment(), G_DEBUG="fatal-warnings")
         environment.pop("LSAN_OPTIONS", None)  # nothing at all may leak here
         with open(self.log, "wb") as log:
-            self.process = host.popen([program()], stdin=subprocess.PIPE, stderr=log,
+            responder = responder or os.environ.get("LL_RESPONDER") or "daemon"
+            self.process = host.popen([program(), responder], stdin=subprocess.PIPE, stderr=log,
                                       stdout=subprocess.PIPE, env=environment)
         os.set_blocking(self.process.stdout.fileno(), False)
         self.lan.watch(self.process.stdout, self._read)
