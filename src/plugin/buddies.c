@@ -73,10 +73,25 @@ ensure_group(void)
   return group;
 }
 
+/* libpurple makes an object for each status of the account, and in two of them only we can be: that
+ * is a seventh of all that a buddy takes. */
+static PurpleBuddy *
+make_buddy(PurpleAccount *account, const char *name)
+{
+  GList *all = account->status_types;
+  PurpleBuddy *buddy;
+
+  account->status_types = ll_status_types_of_others(account);
+  buddy = purple_buddy_new(account, name, NULL);
+  g_list_free(account->status_types);
+  account->status_types = all;
+  return buddy;
+}
+
 static void
 list_buddy(LlAccount *account, const char *name)
 {
-  PurpleBuddy *buddy = purple_buddy_new(account->account, name, NULL);
+  PurpleBuddy *buddy = make_buddy(account->account, name);
 
   set_transient(buddy, TRUE);
   purple_blist_add_buddy(buddy, NULL, ensure_group(), NULL);

@@ -33,6 +33,20 @@ ll_status_types(G_GNUC_UNUSED PurpleAccount *account)
   return list;
 }
 
+GList *
+ll_status_types_of_others(PurpleAccount *account)
+{
+  GList *list = NULL;
+
+  for (GList *l = purple_account_get_status_types(account); l; l = l->next) {
+    PurpleStatusPrimitive primitive = purple_status_type_get_primitive(l->data);
+
+    if (primitive != PURPLE_STATUS_EXTENDED_AWAY && primitive != PURPLE_STATUS_INVISIBLE)
+      list = g_list_prepend(list, l->data);
+  }
+  return g_list_reverse(list);
+}
+
 static LlStatus
 status_from_primitive(PurpleStatusPrimitive primitive)
 {

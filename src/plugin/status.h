@@ -16,6 +16,8 @@
 /* ll_status_types: the status types of any account, also of one that never was connected. (transfer
  * full) */
 GList *ll_status_types(PurpleAccount *account);
+/* ll_status_types_of_others: those of ACCOUNT's that its buddies can be in. (transfer container) */
+GList *ll_status_types_of_others(PurpleAccount *account);
 
 /* ll_status_fill: ACCOUNT's status, message and idleness as they are now, into PRESENCE. FALSE when
  * it is the kind of status that publishes nothing. */

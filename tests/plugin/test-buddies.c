@@ -54,6 +54,27 @@ test_come_change_go(void)
   client_remove(account);
 }
 
+/* libpurple makes an object of each status for each buddy, which a crowd multiplies. */
+static void
+test_statuses(void)
+{
+  static const char *const of_all[] = {"available", "away", "dnd", "offline"};
+  static const char *const own[] = {"extended_away", "invisible"};
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+  PurplePresence *presence;
+
+  fake_endpoint_peer(endpoint, ROMEO, &plain);
+  presence = purple_buddy_get_presence(purple_find_buddy(account, ROMEO));
+  for (gsize i = 0; i < G_N_ELEMENTS(of_all); i++)
+    g_assert_nonnull(purple_presence_get_status(presence, of_all[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS(own); i++) {
+    g_assert_null(purple_presence_get_status(presence, own[i]));
+    g_assert_nonnull(purple_account_get_status_type(account, own[i]));
+  }
+  client_remove(account);
+}
+
 static void
 test_alias(void)
 {
@@ -344,6 +365,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   client_init();
   g_test_add_func("/buddies/come-change-go", test_come_change_go);
+  g_test_add_func("/buddies/statuses", test_statuses);
   g_test_add_func("/buddies/alias", test_alias);
   g_test_add_func("/buddies/appear-before-we-do", test_appear_before_we_do);
   g_test_add_func("/buddies/sign-off-takes-all-off", test_sign_off_takes_all_off);
