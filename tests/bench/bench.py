@@ -92,20 +92,22 @@ class Scene:
 
     @contextlib.contextmanager
     def _measured(self, watcher: Watcher, when: str) -> Iterator[None]:
-        before, size = watcher.cost(), len(self.crowd.names)
+        before = watcher.cost()
         watcher.meter.reset()
         watcher.arrival_seconds = None
         yield
         used, counts = watcher.cost().since(before), watcher.meter.counts()
         if watcher.arrival_seconds is not None:
+            kilobytes = 1024 * max(1, len(watcher.online))
             self._note(when, "on the roster", "people", len(watcher.online))
             self._note(when, "time to the last of them", "s", watcher.arrival_seconds)
-            self._note(when, "memory of the client", "KiB/person", used.memory / size / 1024)
+            self._note(when, "memory of the client", "KiB/person", used.memory / kilobytes)
             self._note(when, "memory of avahi-daemon", "KiB/person",
-                       used.daemon_memory / size / 1024)
+                       used.daemon_memory / kilobytes)
         self._note(when, "processor: client", "s", used.client)
         self._note(when, "processor: avahi-daemon", "s", used.daemon)
         self._note(when, "processor: message bus", "s", used.bus)
+        self._note(when, "processor: all three", "s", used.client + used.daemon + used.bus)
         self._note(when, "longest stall of the main loop", "ms", counts.longest / 1e6)
         self._note(when, "D-Bus calls that block it", "calls", counts.blocking)
 
@@ -144,6 +146,8 @@ def idle(seconds: float) -> List[Optional[Figures]]:
             watcher.account.signs_on()
             watcher.account.sees("guest0001@hall")
         _rest(lans, SETTLING_SECONDS)
+        if not all(watcher.meter.counts().main_wakes for watcher in watchers):
+            raise LanError("the meter counts nothing")
         before = [_wakes(watcher) for watcher in watchers]
         _rest(lans, seconds)
         *both, bare = [{figure: now - then[figure] for figure, now in _wakes(watcher).items()}
@@ -166,7 +170,9 @@ def _wakes(watcher: Watcher) -> Figures:
             switches(watcher.process.pid),
             (when, "wake-ups of all threads from polling", "times"): counts.wakes,
             (when, "wake-ups of the main loop", "times"): counts.main_wakes,
-            (when, "timers of the main loop", "times"): counts.timeouts}
+            (when, "timers of the main loop", "times"): counts.timeouts,
+            (when, "wake-ups of avahi-daemon, as the kernel counts", "times"):
+            switches(watcher.host.avahi.pid)}
 
 
 # -- the table ----------------------------------------------------------------------------------

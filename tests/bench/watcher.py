@@ -43,7 +43,7 @@ class Watcher(headless.Client):
         self.messages: Dict[str, str] = {}
         self._crowd = set(crowd.names)
         self.meter = Meter(host.dir, protocol)
-        super().__init__(host, protocol, environment=self.meter.environment)
+        super().__init__(host, protocol, environment={**self.meter.environment, "LL_NO_DEBUG": "1"})
         self.account = self.person(protocol, "watcher", sign_on=False, **options)
 
     def _happened(self, event: headless.Event) -> None:
