@@ -8,6 +8,7 @@
 
 #include "plugin/buddies.h"
 #include "plugin/chat.h"
+#include "plugin/handle.h"
 #include "plugin/i18n.h"
 #include "plugin/notice.h"
 #include "plugin/options.h"
@@ -23,14 +24,18 @@ ll_account_from_connection(const PurpleConnection *gc)
 }
 
 const LlPresence *
-ll_account_peer(const LlAccount *account, const char *name)
+ll_account_peer(const LlAccount *account, const char *handle)
 {
+  g_autofree char *name = ll_handle_name(handle);
+
   return account && account->endpoint ? ll_endpoint_peer(account->endpoint, name) : NULL;
 }
 
 const GArray *
-ll_account_links(const LlAccount *account, const char *name)
+ll_account_links(const LlAccount *account, const char *handle)
 {
+  g_autofree char *name = ll_handle_name(handle);
+
   return account && account->endpoint ? ll_endpoint_links(account->endpoint, name) : NULL;
 }
 
@@ -160,6 +165,7 @@ ll_account_login(PurpleAccount *purple_account)
   settings.responder = account->responder = ll_options_responder(purple_account);
   settings.domains = (const char *const *)domains;
   account->endpoint = ll_endpoint_new(&settings, account->said, account->visible, &events, account);
+  ll_buddies_keep_contacts(account);
 }
 
 void

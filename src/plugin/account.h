@@ -33,11 +33,11 @@ LlAccount *ll_account_from_connection(const PurpleConnection *gc);
 /* ll_account_publish: say on the network what the account's status and options are now, if that is
  * something else than before. ACCOUNT may be NULL. */
 void ll_account_publish(LlAccount *account);
-/* ll_account_peer: what NAME says. NULL when not on the network, or when ACCOUNT is NULL or
- * closing. (transfer none) (nullable) */
-const LlPresence *ll_account_peer(const LlAccount *account, const char *name);
-/* ll_account_links: where NAME is seen; LlLink. NULL likewise. (transfer none) (nullable) */
-const GArray *ll_account_links(const LlAccount *account, const char *name);
+/* ll_account_peer: what HANDLE (see handle.h) says. NULL when not on the network, or when ACCOUNT
+ * is NULL or closing. (transfer none) (nullable) */
+const LlPresence *ll_account_peer(const LlAccount *account, const char *handle);
+/* ll_account_links: where HANDLE is seen; LlLink. NULL likewise. (transfer none) (nullable) */
+const GArray *ll_account_links(const LlAccount *account, const char *handle);
 
 /* For PurplePluginProtocolInfo. */
 void ll_account_login(PurpleAccount *account);

@@ -1,14 +1,20 @@
 /* SPDX-FileCopyrightText: purple-link-local contributors
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
 #include "plugin/buddies.h"
 
 #include <debug.h>
 #include <eventloop.h>
+#include <notify.h>
 #include <prpl.h>
 #include <server.h>
 #include <util.h>
 
+#include "plugin/handle.h"
+#include "plugin/i18n.h"
 #include "plugin/status.h"
+#include "wire/contact.h"
 #include "wire/name.h"
 #include "wire/text.h"
 
@@ -20,7 +26,8 @@ ll_buddies_normalize(G_GNUC_UNUSED const PurpleAccount *account, const char *who
 {
   /* libpurple's contract: the answer holds until the next call. */
   static char buffer[1024];
-  g_autofree char *fold = ll_name_fold(who);
+  g_autofree char *name = ll_handle_name(who);
+  g_autofree char *fold = ll_name_fold(name);
   g_autofree char *cut = ll_text_truncate(fold, sizeof buffer - 1);
 
   g_strlcpy(buffer, cut, sizeof buffer);
@@ -88,13 +95,18 @@ make_buddy(PurpleAccount *account, const char *name)
   return buddy;
 }
 
+/* At the head of the group, as the way to its end gets longer with each; and with the alias that is
+ * told else once it is listed. */
 static void
-list_buddy(LlAccount *account, const char *name)
+list_buddy(LlAccount *account, const char *name, const char *alias)
 {
   PurpleBuddy *buddy = make_buddy(account->account, name);
+  PurpleContact *contact = purple_contact_new();
 
   set_transient(buddy, TRUE);
-  purple_blist_add_buddy(buddy, NULL, ensure_group(), NULL);
+  buddy->server_alias = purple_utf8_strip_unprintables(alias);
+  purple_blist_add_contact(contact, ensure_group(), NULL);
+  purple_blist_add_buddy(buddy, contact, NULL, NULL);
 }
 
 static gboolean
@@ -119,10 +131,9 @@ display_name(const char *name, const LlPresence *presence)
 /* Each call tells every client at once, so nothing is said twice; alias and idleness libpurple
  * compares itself. */
 static void
-update_buddies(LlAccount *account, const char *name, const LlPresence *presence)
+update_buddies(LlAccount *account, const char *name, const char *alias, const LlPresence *presence)
 {
   const char *id = ll_status_id(presence);
-  g_autofree char *alias = display_name(name, presence);
   gboolean appeared = FALSE, changed = FALSE;
   g_autoptr(BuddyList) buddies = purple_find_buddies(account->account, name);
 
@@ -143,6 +154,8 @@ update_buddies(LlAccount *account, const char *name, const LlPresence *presence)
 void
 ll_buddies_show(LlAccount *account, const char *name, const LlPresence *presence)
 {
+  g_autofree char *alias = display_name(name, presence);
+
   if (purple_connection_get_state(account->gc) != PURPLE_CONNECTED) {
     /* libpurple's counts of who is online go wrong when a buddy comes before the account has. */
     g_hash_table_add(account->unlisted, g_strdup(name));
@@ -153,9 +166,9 @@ ll_buddies_show(LlAccount *account, const char *name, const LlPresence *presence
       purple_debug_warning("link-local", "a name with non-characters cannot be listed\n");
       return;
     }
-    list_buddy(account, name);
+    list_buddy(account, name, alias);
   }
-  update_buddies(account, name, presence);
+  update_buddies(account, name, alias, presence);
 }
 
 static void
@@ -206,7 +219,57 @@ ll_buddies_clear(LlAccount *account)
   remove_transient(account, NULL, NULL);
 }
 
+/* --- Contacts by address -------------------------------------------------------------------- */
+
+/* Those that are none are for discovery to find. */
+static void
+keep_contact(LlAccount *account, PurpleBuddy *buddy)
+{
+  g_autofree char *name = ll_handle_name(purple_buddy_get_name(buddy));
+
+  if (ll_contact_is_valid(name) && account && account->endpoint)
+    ll_endpoint_add_contact(account->endpoint, name);
+}
+
+void
+ll_buddies_keep_contacts(LlAccount *account)
+{
+  g_autoptr(BuddyList) buddies = purple_find_buddies(account->account, NULL);
+
+  for (GSList *l = buddies; l; l = l->next)
+    if (!is_transient(l->data))
+      keep_contact(account, l->data);
+}
+
+static void
+tell_mistaken(PurpleConnection *gc, const char *name)
+{
+  g_autofree char *shown = ll_text_clean_line(name, -1);
+  g_autofree char *text = g_strdup_printf(
+      /* TRANSLATORS: what the user typed, like romeo@10.0.0.300. */
+      _("%s is no address to connect to."), shown);
+
+  purple_notify_error(gc, "Link-Local", text,
+                      _("Write it as romeo@10.0.0.2, romeo@10.0.0.2:5298, "
+                        "romeo@[2001:db8::2]:5298 or romeo@verona.example.org:5298. A port is a "
+                        "number from 1 to 65535."));
+}
+
 /* --- What the user does with buddies -------------------------------------------------------- */
+
+/* In GROUP now, our own or another. A contact by address stays saved in ours, too: nothing would
+ * find them again. */
+static void
+file(LlAccount *account, PurpleBuddy *buddy, const char *group)
+{
+  gboolean is_ours = purple_strequal(group, LL_BUDDIES_GROUP);
+
+  if (is_ours && ll_contact_is_valid(purple_buddy_get_name(buddy)))
+    return;
+  if (!is_ours && is_transient(buddy))
+    keep_contact(account, buddy);
+  set_transient(buddy, is_ours);
+}
 
 void
 ll_buddies_add(PurpleConnection *gc, PurpleBuddy *buddy, G_GNUC_UNUSED PurpleGroup *group)
@@ -215,7 +278,13 @@ ll_buddies_add(PurpleConnection *gc, PurpleBuddy *buddy, G_GNUC_UNUSED PurpleGro
   const char *name = purple_buddy_get_name(buddy);
   const LlPresence *presence = ll_account_peer(account, name);
 
+  if (!presence && ll_handle_is_mistaken(name)) {
+    tell_mistaken(gc, name);
+    purple_blist_remove_buddy(buddy);
+    return;
+  }
   set_transient(buddy, FALSE);
+  keep_contact(account, buddy);
   if (account)
     remove_transient(account, name, buddy);
   if (presence)
@@ -236,12 +305,18 @@ void
 ll_buddies_remove(PurpleConnection *gc, PurpleBuddy *buddy, G_GNUC_UNUSED PurpleGroup *group)
 {
   LlAccount *account = ll_account_from_connection(gc);
-  const char *name = purple_buddy_get_name(buddy);
+  g_autofree char *name = ll_handle_name(purple_buddy_get_name(buddy));
+  gboolean is_contact = ll_contact_is_valid(name);
 
+  if (is_contact && account && account->endpoint) {
+    g_autoptr(BuddyList) buddies = purple_find_buddies(account->account, name);
+    if (g_slist_length(buddies) <= 1) /* it is yet to be removed from the list */
+      ll_endpoint_remove_contact(account->endpoint, name);
+  }
   /* Who is on the network is on the list: back into our group, when the client is done removing. */
-  if (!ll_account_peer(account, name))
+  if (is_contact || !ll_account_peer(account, name))
     return;
-  g_hash_table_add(account->unlisted, g_strdup(name));
+  g_hash_table_add(account->unlisted, g_steal_pointer(&name));
   if (!account->list_timer)
     account->list_timer = purple_timeout_add(0, list_later, account);
 }
@@ -259,13 +334,13 @@ ll_buddies_move(PurpleConnection *gc, const char *who, const char *old_group, co
     if (groups[i])
       buddy = purple_find_buddy_in_group(account, who, groups[i]);
   if (buddy)
-    set_transient(buddy, purple_strequal(new_group, LL_BUDDIES_GROUP));
+    file(ll_account_from_connection(gc), buddy, new_group);
 }
 
 void
-ll_buddies_rename_group(G_GNUC_UNUSED PurpleConnection *gc, G_GNUC_UNUSED const char *old_name,
+ll_buddies_rename_group(PurpleConnection *gc, G_GNUC_UNUSED const char *old_name,
                         PurpleGroup *group, GList *buddies)
 {
   for (GList *l = buddies; l; l = l->next)
-    set_transient(l->data, purple_strequal(purple_group_get_name(group), LL_BUDDIES_GROUP));
+    file(ll_account_from_connection(gc), l->data, purple_group_get_name(group));
 }

@@ -9,7 +9,7 @@
 /* People on the network as buddies. Who is not on the buddy list is put into the group
  * LL_BUDDIES_GROUP for as long as the network has them, and is not saved. Who the user files
  * elsewhere, or typed in by hand, is saved, stays, and is offline when the network does not have
- * them. */
+ * them. A contact by address (wire/contact.h) that the user has is kept by the endpoint. */
 
 /* Not translated: it is saved, and must be found again in any language. */
 #define LL_BUDDIES_GROUP "Link-Local"
@@ -18,6 +18,9 @@
 void ll_buddies_show(LlAccount *account, const char *name, const LlPresence *presence);
 /* ll_buddies_gone: NAME is no longer on the network. */
 void ll_buddies_gone(LlAccount *account, const char *name);
+/* ll_buddies_keep_contacts: name to the endpoint, which is new, the contacts by address that are
+ * saved. */
+void ll_buddies_keep_contacts(LlAccount *account);
 /* ll_buddies_list_unlisted: show the people that appeared before libpurple could take them. */
 void ll_buddies_list_unlisted(LlAccount *account);
 /* ll_buddies_clear: the account signs off: take everybody off that is not to be saved. Nobody is

@@ -12,6 +12,7 @@
 #include <util.h>
 
 #include "limits.h"
+#include "plugin/handle.h"
 #include "plugin/i18n.h"
 #include "wire/name.h"
 #include "wire/text.h"
@@ -79,7 +80,8 @@ ll_chat_send(PurpleConnection *gc, const char *who, const char *html,
     return -EINVAL;
   if (strlen(plain) > LL_MESSAGE_MAX)
     return -E2BIG;
-  ll_endpoint_send(account->endpoint, who, plain, strlen(xhtml) <= XHTML_MAX ? xhtml : NULL);
+  g_autofree char *name = ll_handle_name(who);
+  ll_endpoint_send(account->endpoint, name, plain, strlen(xhtml) <= XHTML_MAX ? xhtml : NULL);
   return 1;
 }
 

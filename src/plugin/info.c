@@ -10,6 +10,7 @@
 
 #include "limits.h"
 #include "plugin/account.h"
+#include "plugin/handle.h"
 #include "plugin/i18n.h"
 #include "plugin/program.h"
 #include "plugin/status.h"
@@ -252,5 +253,6 @@ ll_info_get(PurpleConnection *gc, const char *who)
   inquiry->account = account;
   inquiry->who = g_strdup(who);
   g_hash_table_insert(account->inquiries, inquiry->who, inquiry);
-  ll_endpoint_locate(account->endpoint, who, on_located, inquiry);
+  g_autofree char *name = ll_handle_name(who);
+  ll_endpoint_locate(account->endpoint, name, on_located, inquiry);
 }

@@ -13,6 +13,7 @@
 #include "plugin/info.h"
 #include "plugin/options.h"
 #include "plugin/status.h"
+#include "wire/contact.h"
 
 /* The tables by which libpurple knows this plugin. */
 
@@ -22,11 +23,12 @@ list_icon(G_GNUC_UNUSED PurpleAccount *account, G_GNUC_UNUSED PurpleBuddy *buddy
   return "link-local";
 }
 
-/* Nobody keeps a message for who is not there. */
+/* Nobody keeps a message for who is not there; but whether a contact by address is there is known
+ * only when they are written to. */
 static gboolean
-offline_message(G_GNUC_UNUSED const PurpleBuddy *buddy)
+offline_message(const PurpleBuddy *buddy)
 {
-  return FALSE;
+  return ll_contact_is_valid(purple_buddy_get_name((PurpleBuddy *)buddy));
 }
 
 static PurplePluginProtocolInfo protocol_info = {

@@ -18,7 +18,6 @@ test_come_change_go(void)
 
   fake_endpoint_peer(endpoint, ROMEO, &presence);
   journal_seen("buddy romeo@street made", "group Link-Local made",
-               "buddy romeo@street in Link-Local: 'romeo@street' offline",
                "buddy romeo@street in Link-Local: 'Romeo' offline",
                "buddy romeo@street in Link-Local: 'Romeo' away 'a < b'");
   g_assert_cmpint(
@@ -119,7 +118,6 @@ test_appear_before_we_do(void)
   journal_nothing();
   fake_endpoint_online(endpoint, "juliet@balcony", "juliet@balcony");
   journal_seen("connected as juliet@balcony", "buddy romeo@street made", "group Link-Local made",
-               "buddy romeo@street in Link-Local: 'romeo@street' offline",
                "buddy romeo@street in Link-Local: 'romeo@street' offline",
                "buddy romeo@street in Link-Local: 'romeo@street' available");
   client_remove(account);
@@ -284,7 +282,6 @@ test_removed_while_there(void)
   client_run();
   journal_seen("buddy romeo@street made", "group Link-Local made",
                "buddy romeo@street in Link-Local: 'romeo@street' offline",
-               "buddy romeo@street in Link-Local: 'romeo@street' offline",
                "buddy romeo@street in Link-Local: 'romeo@street' available");
 
   /* Not when they leave, or we do, before it comes to that. */
@@ -303,6 +300,175 @@ test_removed_while_there(void)
   journal_forget();
   client_run();
   journal_nothing();
+  client_remove(account);
+}
+
+/* --- Contacts by address --------------------------------------------------------------------- */
+
+#define ADDRESS "romeo@10.0.0.2:5298"
+
+/* However it is spelled, it is one person. */
+static void
+test_contact(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+  PurpleBuddy *buddy = type_in(account, "romeo@10.0.0.2", "Link-Local");
+
+  journal_seen("buddy romeo@10.0.0.2 made", "group Link-Local made",
+               "buddy romeo@10.0.0.2 in Link-Local: 'romeo@10.0.0.2' offline",
+               "endpoint: contact " ADDRESS);
+  g_assert_true(is_saved(buddy));
+  g_assert_true(purple_account_supports_offline_message(account, buddy));
+  fake_endpoint_peer(endpoint, ADDRESS, &plain);
+  journal_seen("buddy romeo@10.0.0.2 in Link-Local: '" ADDRESS "' offline",
+               "buddy romeo@10.0.0.2 in Link-Local: '" ADDRESS "' available");
+  g_assert_true(purple_find_buddy(account, "ROMEO@10.0.0.2:5298") == buddy);
+  fake_endpoint_gone(endpoint, ADDRESS);
+  journal_seen("buddy romeo@10.0.0.2 in Link-Local: '" ADDRESS "' offline");
+
+  /* Wherever it is filed it is saved: nothing would find it again. */
+  purple_blist_add_buddy(buddy, NULL, group_named("Family"), NULL);
+  g_assert_true(is_saved(buddy));
+  purple_blist_add_buddy(buddy, NULL, group_named("Link-Local"), NULL);
+  g_assert_true(is_saved(buddy));
+  purple_blist_rename_group(group_named("Link-Local"), "Others");
+  purple_blist_rename_group(group_named("Others"), "Link-Local");
+  g_assert_true(is_saved(buddy));
+  purple_account_set_enabled(account, purple_core_get_ui(), FALSE);
+  g_assert_true(purple_find_buddy(account, ADDRESS) == buddy);
+  journal_forget();
+
+  client_sign_on(account);
+  journal_seen("progress: Joining the local network (0 of 2)",
+               "endpoint: sign on as 'juliet' at 5298: available", "endpoint: contact " ADDRESS);
+  client_remove(account);
+}
+
+static void
+test_contact_written_to_while_away(void)
+{
+  PurpleAccount *account;
+
+  client_online(&account);
+  type_in(account, "romeo@10.0.0.2", "Family");
+  journal_forget();
+  PurpleConversation *conversation =
+      purple_conversation_new(PURPLE_CONV_TYPE_IM, account, "romeo@10.0.0.2");
+  purple_conv_im_send(PURPLE_CONV_IM(conversation), "art there?");
+  journal_seen("conversation with romeo@10.0.0.2",
+               "endpoint: send to " ADDRESS ": art there? | art there?",
+               "(nobody) (sent): art there?");
+  fake_endpoint_undelivered(fake_endpoint_latest(), ADDRESS, "art there?",
+                            LL_UNDELIVERED_UNREACHABLE);
+  journal_seen(ADDRESS " (error): Not delivered, because the computer of romeo@10.0.0.2 cannot be "
+                       "reached. Check the network and the firewalls on both sides, then send it "
+                       "again. The message was: “art there?”");
+  client_remove(account);
+}
+
+static void
+take_off(PurpleAccount *account, PurpleBuddy *buddy)
+{
+  purple_account_remove_buddy(account, buddy, purple_buddy_get_group(buddy));
+  purple_blist_remove_buddy(buddy);
+}
+
+/* Twice on the list it is asked for once, until both are gone; and it stays away then. */
+static void
+test_contact_removed(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+  PurpleBuddy *first = type_in(account, "romeo@10.0.0.2", "Family");
+  PurpleBuddy *second = type_in(account, ADDRESS, "Friends");
+
+  fake_endpoint_peer(endpoint, ADDRESS, &plain);
+  journal_forget();
+  take_off(account, first);
+  journal_seen("buddy romeo@10.0.0.2 taken off");
+  take_off(account, second);
+  journal_seen("endpoint: no contact " ADDRESS, "buddy " ADDRESS " taken off");
+  client_run();
+  journal_nothing();
+  fake_endpoint_gone(endpoint, ADDRESS);
+  journal_nothing();
+  client_remove(account);
+}
+
+/* Somebody unknown calls: they are on the list for as long as that lasts, unless they are filed. */
+static void
+test_stranger(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+
+  fake_endpoint_peer(endpoint, ADDRESS, &plain);
+  PurpleBuddy *buddy = purple_find_buddy(account, ADDRESS);
+  g_assert_false(is_saved(buddy));
+  journal_forget();
+  purple_blist_add_buddy(buddy, NULL, group_named("Family"), NULL);
+  g_assert_true(is_saved(buddy));
+  {
+    g_autoptr(GPtrArray) lines = journal_take_sorted();
+    g_assert_cmpstr(lines->pdata[lines->len - 2], ==, "endpoint: contact " ADDRESS);
+  }
+  fake_endpoint_gone(endpoint, ADDRESS);
+  g_assert_true(purple_find_buddy(account, ADDRESS) == buddy);
+  client_remove(account);
+}
+
+/* What was meant for an address and is none is said, and not kept; names are kept as ever. */
+static void
+test_mistaken_addresses(void)
+{
+  static const char *const mistakes[] = {
+      "romeo@10.0.0.2:99999", "romeo@10.0.0.2:0", "romeo@10.0.0.2:", "romeo@10.0.0.300:5298",
+      "romeo@10.0.0.300",     "10.0.0.300",       "10.0.0.2:70000",  "romeo@[fe80::1",
+      "romeo@[fe80::1]5298",  "[fe80::g]",        "romeo@224.0.0.1", "romeo@host:port",
+      "romeo@verona:5298x",   "[10.0.0.2]:5298",  "a.example:99999",
+  };
+  static const char *const names[] = {
+      "romeo@street", "romeo@street (2)", "romeo@verona.local",
+      "no-at",        "room:5298",        "12:30",
+      "a:b@c",        "St. Peter",        "v1.2.3",
+      "1.2",
+  };
+  PurpleAccount *account;
+
+  client_online(&account);
+  for (gsize i = 0; i < G_N_ELEMENTS(mistakes); i++) {
+    g_autofree char *notice = g_strdup_printf(
+        "notice [Link-Local] %s is no address to connect to. - Write it as romeo@10.0.0.2, "
+        "romeo@10.0.0.2:5298, romeo@[2001:db8::2]:5298 or romeo@verona.example.org:5298. A port is "
+        "a number from 1 to 65535.",
+        mistakes[i]);
+    g_autofree char *gone = g_strdup_printf("buddy %s taken off", mistakes[i]);
+    PurpleBuddy *buddy = purple_buddy_new(account, mistakes[i], NULL);
+    purple_blist_add_buddy(buddy, NULL, group_named("Family"), NULL);
+    journal_forget();
+    purple_account_add_buddy(account, buddy);
+    journal_seen(notice, gone);
+    g_assert_null(purple_find_buddy(account, mistakes[i]));
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+    type_in(account, names[i], "Family");
+    g_assert_nonnull(purple_find_buddy(account, names[i]));
+  }
+  client_remove(account);
+}
+
+/* Whoever is there is no mistake, whatever they call themselves. */
+static void
+test_odd_name_that_is_there(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+
+  fake_endpoint_peer(endpoint, "romeo@host:port", &plain);
+  PurpleBuddy *buddy = type_in(account, "romeo@host:port", "Family");
+  g_assert_true(is_saved(buddy));
+  g_assert_true(purple_presence_is_online(purple_buddy_get_presence(buddy)));
   client_remove(account);
 }
 
@@ -374,6 +540,12 @@ main(int argc, char **argv)
   g_test_add_func("/buddies/typed-in", test_typed_in);
   g_test_add_func("/buddies/typed-in-while-there", test_typed_in_while_there);
   g_test_add_func("/buddies/removed-while-there", test_removed_while_there);
+  g_test_add_func("/buddies/contact", test_contact);
+  g_test_add_func("/buddies/contact-written-to-while-away", test_contact_written_to_while_away);
+  g_test_add_func("/buddies/contact-removed", test_contact_removed);
+  g_test_add_func("/buddies/stranger", test_stranger);
+  g_test_add_func("/buddies/mistaken-addresses", test_mistaken_addresses);
+  g_test_add_func("/buddies/odd-name-that-is-there", test_odd_name_that_is_there);
   g_test_add_func("/buddies/two-accounts", test_two_accounts);
   g_test_add_func("/buddies/names", test_names);
   result = g_test_run();
