@@ -17,6 +17,7 @@ struct LlPublication {
   char *machine;         /* this host; NULL until it is known */
   gboolean is_ready;     /* the responder can be used */
   gboolean is_published; /* it was asked to publish us */
+  gboolean is_asleep;
   guint publish_timer;
   guint update_timer;
 };
@@ -33,6 +34,13 @@ stop_timer(guint *timer)
   if (*timer != 0)
     purple_timeout_remove(*timer);
   *timer = 0;
+}
+
+static gboolean
+can_publish(const LlPublication *publication)
+{
+  return publication->is_ready && !publication->is_asleep &&
+         ll_self_is_visible(publication->self);
 }
 
 static void
@@ -91,9 +99,18 @@ on_publish(gpointer data)
   LlPublication *publication = data;
 
   publication->publish_timer = 0;
-  if (publication->is_ready && ll_self_is_visible(publication->self))
+  if (can_publish(publication) && !publication->is_published)
     publish(publication);
   return FALSE;
+}
+
+/* The name may turn out to be shown as another's until now, which the owner is told from the loop.
+ */
+static void
+publish_later(LlPublication *publication)
+{
+  if (publication->publish_timer == 0)
+    publication->publish_timer = purple_timeout_add(0, on_publish, publication);
 }
 
 static void
@@ -102,7 +119,16 @@ withdraw(LlPublication *publication)
   stop_timer(&publication->update_timer);
   publication->is_published = FALSE;
   ll_discovery_unpublish(publication->discovery);
-  publication->events->withdrawn(publication->owner);
+}
+
+void
+ll_publication_set_asleep(LlPublication *publication, gboolean asleep)
+{
+  publication->is_asleep = asleep;
+  if (asleep && publication->is_published)
+    withdraw(publication);
+  else if (!asleep && !publication->is_published)
+    publish_later(publication);
 }
 
 void
@@ -114,16 +140,16 @@ ll_publication_set_presence(LlPublication *publication, const LlPresence *presen
   if (!ll_self_set_presence(publication->self, presence, visible))
     return;
   if (!visible) {
-    if (publication->is_published)
+    if (publication->is_published) {
       withdraw(publication);
+      publication->events->withdrawn(publication->owner);
+    }
   } else if (publication->is_published) {
     txt = ll_self_txt(publication->self);
     ll_pace_want(publication->pace, txt);
     update(publication);
-  } else if (publication->publish_timer == 0) {
-    /* The name may turn out to be shown as another's until now, which the owner is told from the
-     * loop. */
-    publication->publish_timer = purple_timeout_add(0, on_publish, publication);
+  } else {
+    publish_later(publication);
   }
 }
 
@@ -144,7 +170,7 @@ ll_publication_ready(LlPublication *publication, const char *machine)
     publication->machine = g_strdup(machine);
     ll_self_set_machine(publication->self, machine);
   }
-  if (ll_self_is_visible(publication->self))
+  if (can_publish(publication))
     publish(publication);
   else
     tell_online(publication);

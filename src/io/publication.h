@@ -36,6 +36,8 @@ void ll_publication_unavailable(LlPublication *publication);
 void ll_publication_published(LlPublication *publication, const char *name);
 void ll_publication_collision(LlPublication *publication, const char *name);
 
+/* ll_publication_set_asleep: while TRUE nothing of us is on the network; the name stays ours. */
+void ll_publication_set_asleep(LlPublication *publication, gboolean asleep);
 /* ll_publication_set_presence: say something else, or become (in)visible. */
 void ll_publication_set_presence(LlPublication *publication, const LlPresence *presence,
                                  gboolean visible);

@@ -233,6 +233,23 @@ test_visible_and_not(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+test_asleep_the_name_stays(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  expect(f, "named juliet@verona; online juliet@verona for juliet@verona; ");
+  ll_publication_set_asleep(f->publication, TRUE);
+  expect(f, "");
+  g_assert_null(ll_fake_discovery_name(f->discovery));
+  says(f, "said asleep", TRUE);
+  let_off();
+  expect(f, "");
+  g_assert_null(ll_fake_discovery_name(f->discovery));
+  ll_publication_set_asleep(f->publication, FALSE);
+  let_off();
+  expect(f, "named juliet@verona; online juliet@verona for juliet@verona; ");
+  assert_network_has(f, "said asleep");
+}
+
+static void
 test_changes_keep_their_pace_and_the_last_one_wins(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   ll_fake_network_run(f->network);
@@ -267,6 +284,7 @@ main(int argc, char **argv)
   ADD("a-name-is-kept-over-a-restart", TRUE, test_a_name_is_kept_over_a_restart);
   ADD("every-form-taken-is-said-once", TRUE, test_every_form_taken_is_said_once);
   ADD("visible-and-not", FALSE, test_visible_and_not);
+  ADD("asleep-the-name-stays", TRUE, test_asleep_the_name_stays);
   ADD("changes-keep-their-pace-and-the-last-one-wins", TRUE,
       test_changes_keep_their_pace_and_the_last_one_wins);
   return g_test_run();

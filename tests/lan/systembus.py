@@ -57,11 +57,14 @@ class SystemBus:
         self._replies: Dict[int, Message] = {}
         self._serial = 0
         self._input = b""
+        host.needs_daemon()
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.connect(host.world.outer_path("/run/dbus/system_bus_socket"))
         self._socket.sendall(b"\0AUTH EXTERNAL %s\r\n" % str(os.getuid()).encode().hex().encode())
         if not self._socket.recv(4096).startswith(b"OK "):
             raise LanError(f"the system bus of {host.name} does not let the test in")
+        self._socket.sendall(b"NEGOTIATE_UNIX_FD\r\n")
+        self._socket.recv(4096)
         self._socket.sendall(b"BEGIN\r\n")
         self._socket.setblocking(False)
         host.lan.watch(self._socket, self._read)
@@ -75,17 +78,25 @@ class SystemBus:
     def call(self, destination: str, path: str, interface: str, member: str,
              signature: str = "", *arguments: Any) -> List[Any]:
         """Call a method and return what it gives; BusError if it fails."""
-        self._serial += 1
-        serial = self._serial
-        self._socket.setblocking(True)
-        self._socket.sendall(_message(serial, destination, path, interface, member, signature,
-                                      arguments))
-        self._socket.setblocking(False)
+        serial = self.send(CALL, signature, arguments, destination=destination, path=path,
+                           interface=interface, member=member)
         reply = self.host.lan.wait(lambda: self._replies.pop(serial, None),
                                    f"{member} is answered on {self.host.name}")
         if reply.kind == ERROR:
             raise BusError(reply.error_name or "", str((reply.arguments or [""])[0]))
         return reply.arguments
+
+    def send(self, kind: int, signature: str, arguments: Tuple[Any, ...],
+             fds: Tuple[int, ...] = (), **fields: Any) -> int:
+        """Send a message of any kind with these header fields; returns its serial number."""
+        self._serial += 1
+        if fds:
+            fields["unix_fds"] = len(fds)
+        self._socket.setblocking(True)
+        message = _message(kind, self._serial, fields, signature, arguments)
+        socket.send_fds(self._socket, [message], list(fds))
+        self._socket.setblocking(False)
+        return self._serial
 
     def _read(self) -> None:
         try:
@@ -193,16 +204,18 @@ def _get(data: bytes, place: int, code: str) -> Tuple[Any, int]:
     return values, place
 
 
-def _message(serial: int, destination: str, path: str, interface: str, member: str,
-             signature: str, arguments: Tuple[Any, ...]) -> bytes:
+def _message(kind: int, serial: int, fields: Dict[str, Any], signature: str,
+             arguments: Tuple[Any, ...]) -> bytes:
     body = b""
     for code, value in zip(_split(signature), arguments):
         body = _put(body, code, value)
-    fields = [(1, ("o", path)), (2, ("s", interface)), (3, ("s", member)), (6, ("s", destination))]
     if signature:
-        fields.append((8, ("g", signature)))
-    head = struct.pack("<cBBBII", b"l", CALL, 0, 1, len(body), serial)
-    return _aligned(_put(head, "a(yv)", fields), 8) + body
+        fields = dict(fields, signature=signature)
+    codes = {"path": "o", "signature": "g", "reply_serial": "u", "unix_fds": "u"}
+    listed = [(number, (codes.get(name, "s"), fields[name]))
+              for number, name in _FIELDS.items() if name in fields]
+    head = struct.pack("<cBBBII", b"l", kind, 0, 1, len(body), serial)
+    return _aligned(_put(head, "a(yv)", listed), 8) + body
 
 
 def _length(data: bytes) -> Optional[int]:
