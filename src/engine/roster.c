@@ -3,6 +3,7 @@
 #include "engine/roster.h"
 
 #include "limits.h"
+#include "wire/contact.h"
 #include "wire/name.h"
 
 struct LlRoster {
@@ -70,7 +71,8 @@ ll_roster_seen(LlRoster *roster, const char *name, const LlLink *link, gboolean 
 
   *ret_is_new = !peer || !is_seen(peer);
   if (!peer) {
-    if (!ll_name_is_valid(name) || g_hash_table_size(roster->peers) >= LL_PEERS_MAX) {
+    if ((!ll_name_is_valid(name) && !ll_contact_is_valid(name)) ||
+        g_hash_table_size(roster->peers) >= LL_PEERS_MAX) {
       *ret_is_new = FALSE;
       return LL_ROSTER_SAME;
     }

@@ -48,9 +48,10 @@ const char *ll_stream_state_to_string(LlStreamState state);
  * nothing there. */
 LlStreamState ll_stream_transition(LlStreamRole role, LlStreamState state, LlStreamInput input);
 
-/* ll_stream_new: a stream between us, OWN, and PEER (both presence names; PEER NULL for a
- * recipient, who learns it from the header). ID is the recipient's stream id, unpredictable (RFC
- * 6120 4.7.3); NULL for an initiator. (transfer full) */
+/* ll_stream_new: a stream between us, OWN (nullable: not told), and PEER (both presence names; PEER
+ * NULL where it is learned from the header: by a recipient, and with a contact by address). ID is
+ * the recipient's stream id, unpredictable (RFC 6120 4.7.3); NULL for an initiator. (transfer full)
+ */
 LlStream *ll_stream_new(LlStreamRole role, const char *own, const char *peer, const char *id);
 void ll_stream_free(LlStream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlStream, ll_stream_free)

@@ -4,7 +4,9 @@
 
 #include <eventloop.h>
 
+#include "io/interfaces.h"
 #include "limits.h"
+#include "wire/contact.h"
 #include "wire/name.h"
 
 /* How long after a look-up without success the next one comes: they may just have arrived. */
@@ -22,20 +24,24 @@ typedef struct {
 struct LlCaller {
   LlConnection *connection;
   LlAddress address;
+  char *interface; /* of the address's scope; NULL: it has none */
   char *own;
   LlDiscovery *discovery;
   const LlRoster *roster;
+  const LlContacts *contacts;
   const LlCallerEvents *events;
   gpointer owner;
   gboolean is_closing;
-  GPtrArray *lookups; /* Lookup of the present round */
-  GPtrArray *names;   /* still to be looked up in this round; char * */
+  gboolean is_stranger; /* nobody whom discovery knows, and has said nothing yet */
+  GPtrArray *lookups;   /* Lookup of the present round */
+  GPtrArray *names;     /* still to be looked up in this round; char * */
   guint pending;
   guint mismatches; /* rounds in which the name was there, at other addresses */
   guint again_timer;
   guint limit_timer;
 };
 
+static gboolean on_limit(gpointer data);
 static void begin_round(LlCaller *caller);
 static void begin_lookups(LlCaller *caller);
 static void evaluate(LlCaller *caller);
@@ -75,6 +81,68 @@ refuse(LlCaller *caller, const char *condition)
   stop_looking(caller);
   caller->is_closing = TRUE;
   ll_connection_close(caller->connection, condition);
+}
+
+static const char *
+claimed_name(const LlCaller *caller)
+{
+  return ll_stream_peer_from(ll_connection_stream(caller->connection));
+}
+
+static gboolean
+names_us(const LlCaller *caller)
+{
+  return ll_stream_peer_to(ll_connection_stream(caller->connection)) != NULL;
+}
+
+static void
+start_limit(LlCaller *caller)
+{
+  stop_timer(&caller->limit_timer);
+  caller->limit_timer = purple_timeout_add_seconds(LL_STREAM_IDENTIFY_SECONDS, on_limit, caller);
+}
+
+/* --- contacts by address --------------------------------------------------------------------- */
+
+static const char *
+kept_contact(const LlCaller *caller)
+{
+  return ll_contacts_find(caller->contacts, &caller->address, caller->interface,
+                          claimed_name(caller));
+}
+
+/* It is none of those whom discovery knows. Who is kept is known at once. Of anybody else nothing
+ * is shown until they say something: a stream that is opened and ended with nothing on it asked
+ * whether we are there. */
+static void
+become_stranger(LlCaller *caller)
+{
+  const char *kept = claimed_name(caller) ? kept_contact(caller) : NULL;
+
+  stop_looking(caller);
+  if (kept) {
+    caller->events->identified(caller->owner, caller, kept);
+    return;
+  }
+  caller->is_stranger = TRUE;
+  start_limit(caller);
+  ll_connection_set_held(caller->connection, FALSE);
+}
+
+/* A stranger says something. */
+static void
+admit(LlCaller *caller)
+{
+  g_autofree char *name = g_strdup(kept_contact(caller));
+
+  if (!name)
+    name = ll_contacts_name_stranger(caller->contacts, &caller->address, caller->interface,
+                                     claimed_name(caller));
+  caller->is_stranger = FALSE;
+  if (name)
+    caller->events->identified(caller->owner, caller, name);
+  else
+    refuse(caller, "resource-constraint");
 }
 
 /* --- looking up ------------------------------------------------------------------------------ */
@@ -135,13 +203,13 @@ static void
 evaluate(LlCaller *caller)
 {
   const Lookup *match = NULL;
-  gboolean is_named = ll_stream_peer_from(ll_connection_stream(caller->connection)) != NULL;
+  const char *from = claimed_name(caller);
   gboolean is_elsewhere = FALSE;
 
   for (guint i = 0; i < caller->lookups->len; i++) {
     const Lookup *lookup = g_ptr_array_index(caller->lookups, i);
 
-    is_elsewhere |= is_named && lookup->has_address && !lookup->matches;
+    is_elsewhere |= from && lookup->has_address && !lookup->matches;
     if (lookup->matches && match) {
       refuse(caller, "improper-addressing"); /* two at one address, and no name: no guess */
       return;
@@ -157,6 +225,9 @@ evaluate(LlCaller *caller)
   } else if (is_elsewhere && ++caller->mismatches > 1) {
     /* Once may be an address that is just changing. */
     refuse(caller, "invalid-from");
+  } else if (!is_elsewhere && from && !ll_roster_find(caller->roster, from) &&
+             !ll_interfaces_is_near(&caller->address)) {
+    become_stranger(caller);
   } else {
     caller->again_timer = purple_timeout_add(LOOK_AGAIN_MS, on_look_again, caller);
   }
@@ -166,7 +237,7 @@ evaluate(LlCaller *caller)
 static void
 begin_round(LlCaller *caller)
 {
-  const char *from = ll_stream_peer_from(ll_connection_stream(caller->connection));
+  const char *from = claimed_name(caller);
 
   stop_looking(caller);
   if (from) {
@@ -175,7 +246,8 @@ begin_round(LlCaller *caller)
     g_autoptr(GPtrArray) names = ll_roster_names(caller->roster);
 
     for (guint i = 0; i < names->len; i++)
-      g_ptr_array_add(caller->names, g_strdup(g_ptr_array_index(names, i)));
+      if (!ll_contact_is_valid(g_ptr_array_index(names, i)))
+        g_ptr_array_add(caller->names, g_strdup(g_ptr_array_index(names, i)));
   }
   begin_lookups(caller);
   if (caller->pending == 0)
@@ -188,23 +260,31 @@ static void
 on_header(gpointer owner, LlConnection *connection)
 {
   LlCaller *caller = owner;
-  const char *from = ll_stream_peer_from(ll_connection_stream(connection));
+  const char *from = claimed_name(caller);
 
-  if (from && (!ll_name_is_valid(from) || ll_name_equal(from, caller->own))) {
+  if (from && (!ll_name_is_valid(from) || (names_us(caller) && (ll_name_equal(from, caller->own) ||
+                                                                ll_contact_is_valid(from))))) {
     refuse(caller, "invalid-from");
-    return;
+  } else if (from && !names_us(caller) &&
+             (ll_contact_is_valid(from) || !ll_roster_find(caller->roster, from))) {
+    /* Two machines that do not see each other may well have the same name, so it may be ours. */
+    become_stranger(caller);
+  } else {
+    ll_connection_set_held(connection, TRUE);
+    begin_round(caller);
   }
-  ll_connection_set_held(connection, TRUE);
-  begin_round(caller);
 }
 
+/* After a refusal nothing counts any more. */
 static void
 on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
 {
-  /* Only after a refusal: nothing counts any more. */
-  (void)owner;
+  LlCaller *caller = owner;
+
   (void)connection;
   (void)node;
+  if (caller->is_stranger)
+    admit(caller);
 }
 
 static void
@@ -235,6 +315,9 @@ on_limit(gpointer data)
   caller->limit_timer = 0;
   if (caller->is_closing)
     caller->events->refused(caller->owner, caller);
+  else if (!caller->is_stranger && caller->again_timer + caller->pending > 0 &&
+           !claimed_name(caller) && !names_us(caller))
+    become_stranger(caller);
   else
     refuse(caller, "connection-timeout");
   return FALSE;
@@ -242,21 +325,24 @@ on_limit(gpointer data)
 
 LlCaller *
 ll_caller_new(int fd, const LlAddress *address, const char *own, LlDiscovery *discovery,
-              const LlRoster *roster, const LlCallerEvents *events, gpointer owner)
+              const LlRoster *roster, const LlContacts *contacts, const LlCallerEvents *events,
+              gpointer owner)
 {
   LlCaller *caller = g_new0(LlCaller, 1);
 
   caller->address = *address;
+  caller->interface = ll_interfaces_name(address->scope);
   caller->own = g_strdup(own);
   caller->discovery = discovery;
   caller->roster = roster;
+  caller->contacts = contacts;
   caller->events = events;
   caller->owner = owner;
   caller->lookups = g_ptr_array_new_with_free_func(free_lookup);
   caller->names = g_ptr_array_new_with_free_func(g_free);
   caller->connection = ll_connection_new(fd, LL_STREAM_RECIPIENT, own, NULL);
   ll_connection_set_owner(caller->connection, 0, &connection_events, caller);
-  caller->limit_timer = purple_timeout_add_seconds(LL_STREAM_IDENTIFY_SECONDS, on_limit, caller);
+  start_limit(caller);
   return caller;
 }
 
@@ -270,6 +356,7 @@ ll_caller_free(LlCaller *caller)
   ll_connection_free(caller->connection);
   g_ptr_array_unref(caller->lookups);
   g_ptr_array_unref(caller->names);
+  g_free(caller->interface);
   g_free(caller->own);
   g_free(caller);
 }
@@ -289,7 +376,7 @@ ll_caller_take_connection(LlCaller *caller)
 void
 ll_caller_appeared(LlCaller *caller, const char *name)
 {
-  const char *from = ll_stream_peer_from(ll_connection_stream(caller->connection));
+  const char *from = claimed_name(caller);
 
   if (caller->again_timer != 0 && (!from || ll_name_equal(from, name))) {
     stop_timer(&caller->again_timer);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "engine/contacts.h"
 #include "engine/roster.h"
 #include "io/connection.h"
 #include "io/discovery.h"
@@ -9,24 +10,33 @@
 /* Somebody who connected to us, until it is known who: the name in the stream's header counts only
  * if it is published from the address that the connection comes from. Old programs (iChat, Adium)
  * name nobody; then the address alone decides, if exactly one presence has it. What a stanza claims
- * never counts. */
+ * never counts.
+ *
+ * Who keeps us as a contact by address does not know our name, so the header says `to` nobody; and
+ * we may know of no presence of theirs. Such callers are contacts by address here, too: one that is
+ * kept there, or else a stranger under a name made of the address (engine/contacts.h), from the
+ * first thing that they say on. The same goes for those whom mDNS cannot know: from beyond our
+ * links, and published nowhere. A name that is published elsewhere stays refused. */
 
 typedef struct LlCaller LlCaller;
 
 /* From the loop only; the caller is to be freed in either. */
 typedef struct {
-  /* It is NAME: take the connection with ll_caller_take_connection(). */
+  /* It is NAME, a presence or a contact by address: take the connection with
+   * ll_caller_take_connection(). */
   void (*identified)(gpointer owner, LlCaller *caller, const char *name);
   void (*refused)(gpointer owner, LlCaller *caller);
 } LlCallerEvents;
 
-/* ll_caller_new: FD (taken over) was accepted from ADDRESS; OWN is our name. DISCOVERY and ROSTER
- * must outlive it. */
+/* ll_caller_new: FD (taken over) was accepted from ADDRESS; OWN is our name. DISCOVERY, ROSTER and
+ * CONTACTS must outlive it. */
 LlCaller *ll_caller_new(int fd, const LlAddress *address, const char *own, LlDiscovery *discovery,
-                        const LlRoster *roster, const LlCallerEvents *events, gpointer owner);
+                        const LlRoster *roster, const LlContacts *contacts,
+                        const LlCallerEvents *events, gpointer owner);
 void ll_caller_free(LlCaller *caller);
 const LlAddress *ll_caller_address(const LlCaller *caller);
-/* ll_caller_take_connection: in identified(): (transfer full), held. */
+/* ll_caller_take_connection: in identified(): (transfer full); held, or in the middle of telling
+ * what came. */
 LlConnection *ll_caller_take_connection(LlCaller *caller);
 /* ll_caller_appeared: NAME is on the network now; who claims to be that need not wait any longer.
  */

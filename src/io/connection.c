@@ -17,7 +17,9 @@ struct LlConnection {
   LlStream *stream;
   const LlConnectionEvents *events;
   gpointer owner; /* NULL once freed */
+  guint owners;   /* that it has had */
   guint refs;     /* the owner's, and one per callback on the stack */
+  gboolean is_pumping;
   gboolean held;
   gboolean closed_here; /* we ended the stream first */
   gboolean closing_told;
@@ -93,23 +95,29 @@ tell(LlConnection *connection, LlStreamEvent event, const LlXmlNode *node)
   return connection->owner != NULL;
 }
 
+/* A stanza in which the connection changes hands is the new owner's, too. */
 static void
 pump(LlConnection *connection)
 {
   LlStreamEvent event;
 
+  if (connection->is_pumping)
+    return;
+  connection->is_pumping = TRUE;
   connection->refs++;
   while (connection->owner && !connection->held) {
     g_autoptr(LlXmlNode) node = NULL;
+    guint owners = connection->owners;
 
     event = ll_stream_pop(connection->stream, &node);
     if (event == LL_STREAM_EVENT_NONE)
       break;
     connection->ended_there |= event == LL_STREAM_EVENT_END && !connection->closed_here;
     flush(connection);
-    if (!tell(connection, event, node))
-      break;
+    if (tell(connection, event, node) && node && connection->owners != owners)
+      tell(connection, event, node);
   }
+  connection->is_pumping = FALSE;
   if (connection->owner)
     begin_to_end(connection);
   if (connection->owner && !connection->held)
@@ -182,6 +190,7 @@ ll_connection_set_owner(LlConnection *connection, guint id, const LlConnectionEv
   connection->id = id;
   connection->events = events;
   connection->owner = owner;
+  connection->owners++;
 }
 
 static void

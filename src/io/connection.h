@@ -14,6 +14,7 @@ typedef struct LlConnection LlConnection;
 typedef struct {
   /* Their header came; see ll_connection_stream(). */
   void (*header)(gpointer owner, LlConnection *connection);
+  /* One during which the connection goes to another owner is told to that one as well. */
   void (*stanza)(gpointer owner, LlConnection *connection, const LlXmlNode *node);
   /* The stream ended, by end tag or error: nothing can be sent any more, but what was sent may
    * still be on its way. */

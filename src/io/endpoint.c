@@ -5,10 +5,14 @@
 #include <eventloop.h>
 
 #include "engine/roster.h"
+#include "io/discovery-avahi.h"
+#include "io/discovery-contacts.h"
+#include "io/discovery-set.h"
 #include "io/messenger.h"
 #include "io/publication.h"
 #include "io/reception.h"
 #include "io/suspend.h"
+#include "limits.h"
 #include "wire/contact.h"
 #include "wire/name.h"
 
@@ -23,7 +27,8 @@ struct LlEndpoint {
   const LlEndpointEvents *events;
   gpointer owner;
   LlRoster *roster;
-  LlDiscovery *discovery;
+  LlDiscovery *discovery; /* a set */
+  LlDiscovery *contacts;  /* of it, those by address */
   LlPublication *publication;
   LlReception *reception;
   LlSuspend *suspend;
@@ -31,9 +36,10 @@ struct LlEndpoint {
   GHashTable *locations;  /* of LlLocation */
   guint64 last_id;        /* of a message */
   char *told_name;        /* by online(); NULL before */
-  gboolean is_troubled;   /* told so, and not online since */
-  GError *trouble;        /* why the responder can't be used; NULL while it can */
-  GError *failure;        /* told by failed(), or about to be */
+  gboolean is_visible;
+  gboolean is_troubled; /* told so, and not online since */
+  GError *trouble;      /* why the responder can't be used; NULL while it can */
+  GError *failure;      /* told by failed(), or about to be */
   guint fail_timer;
   guint absence_timer;
   guint sight_timer;
@@ -163,6 +169,7 @@ on_online(gpointer owner, const char *name, const char *wished)
   g_hash_table_iter_init(&iter, endpoint->messengers);
   while (g_hash_table_iter_next(&iter, NULL, &messenger))
     ll_messenger_set_own(messenger, name);
+  ll_discovery_contacts_set_own(endpoint->contacts, name, !endpoint->is_visible);
   endpoint->events->online(endpoint->owner, name, wished);
 }
 
@@ -354,7 +361,24 @@ on_idle(gpointer owner, LlMessenger *messenger)
   g_hash_table_remove(endpoint->messengers, ll_messenger_peer(messenger));
 }
 
-static const LlMessengerEvents messenger_events = {on_message, on_undelivered, on_idle};
+static void
+on_opened(gpointer owner, LlMessenger *messenger, gboolean open)
+{
+  LlEndpoint *endpoint = owner;
+  const char *name = ll_messenger_peer(messenger);
+
+  if (ll_contact_is_valid(name))
+    ll_discovery_contacts_set_open(endpoint->contacts, name, open);
+}
+
+static const LlMessengerEvents messenger_events = {on_message, on_undelivered, on_opened, on_idle};
+
+/* Who knows where NAME listens. */
+static LlDiscovery *
+discovery_of(const LlEndpoint *endpoint, const char *name)
+{
+  return ll_contact_is_valid(name) ? endpoint->contacts : endpoint->discovery;
+}
 
 static LlMessenger *
 get_messenger(LlEndpoint *endpoint, const char *name)
@@ -364,7 +388,7 @@ get_messenger(LlEndpoint *endpoint, const char *name)
 
   if (!messenger) {
     /* Spelled as it is published, since it goes into `to`. */
-    messenger = ll_messenger_new(endpoint->discovery, endpoint->told_name,
+    messenger = ll_messenger_new(discovery_of(endpoint, name), endpoint->told_name,
                                  peer ? ll_peer_name(peer) : name, &messenger_events, endpoint);
     if (peer)
       ll_messenger_set_present(messenger, TRUE);
@@ -381,6 +405,20 @@ on_identified(gpointer owner, const char *name, LlConnection *connection)
 
 /* --- for the face ---------------------------------------------------------------------------- */
 
+/* Everything that finds people. */
+static LlDiscovery *
+new_discovery(LlEndpoint *endpoint, const LlEndpointSettings *settings)
+{
+  LlDiscovery *set = ll_discovery_set_new(&discovery_events, endpoint);
+
+  ll_discovery_set_add(set, ll_responder_new(settings->responder, &discovery_events, endpoint));
+  for (guint i = 0; settings->domains && settings->domains[i] && i < LL_DOMAINS_MAX; i++)
+    ll_discovery_set_add(
+        set, ll_discovery_daemon_new(settings->domains[i], &discovery_events, endpoint));
+  ll_discovery_set_add(set, endpoint->contacts);
+  return set;
+}
+
 LlEndpoint *
 ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, gboolean visible,
                 const LlEndpointEvents *events, gpointer owner)
@@ -394,8 +432,11 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
   endpoint->messengers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                                (GDestroyNotify)ll_messenger_free);
   endpoint->locations = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)ll_location_free, NULL);
-  endpoint->discovery = ll_responder_new(settings->responder, &discovery_events, endpoint);
+  endpoint->contacts = ll_discovery_contacts_new(&discovery_events, endpoint);
+  endpoint->discovery = new_discovery(endpoint, settings);
+  endpoint->is_visible = visible;
   endpoint->reception = ll_reception_new(settings->port, endpoint->discovery, endpoint->roster,
+                                         ll_discovery_contacts_book(endpoint->contacts),
                                          on_identified, endpoint, &error);
   if (!endpoint->reception) {
     fail(endpoint, LL_ENDPOINT_ERROR_LISTEN, error->message);
@@ -433,6 +474,9 @@ ll_endpoint_free(LlEndpoint *endpoint)
 void
 ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, gboolean visible)
 {
+  endpoint->is_visible = visible;
+  if (endpoint->told_name)
+    ll_discovery_contacts_set_own(endpoint->contacts, endpoint->told_name, !visible);
   if (endpoint->publication)
     ll_publication_set_presence(endpoint->publication, presence, visible);
 }
@@ -465,7 +509,7 @@ LlLocation *
 ll_endpoint_locate(LlEndpoint *endpoint, const char *name, LlLocated found, gpointer data)
 {
   LlLocation *location =
-      ll_location_new(endpoint->discovery, name, found, data, on_location_over, endpoint);
+      ll_location_new(discovery_of(endpoint, name), name, found, data, on_location_over, endpoint);
 
   g_hash_table_add(endpoint->locations, location);
   return location;
@@ -480,15 +524,13 @@ ll_endpoint_cancel(LlEndpoint *endpoint, LlLocation *location)
 gboolean
 ll_endpoint_add_contact(LlEndpoint *endpoint, const char *name)
 {
-  (void)endpoint;
-  return ll_contact_is_valid(name);
+  return ll_discovery_contacts_add(endpoint->contacts, name);
 }
 
 void
 ll_endpoint_remove_contact(LlEndpoint *endpoint, const char *name)
 {
-  (void)endpoint;
-  (void)name;
+  ll_discovery_contacts_remove(endpoint->contacts, name);
 }
 
 guint64

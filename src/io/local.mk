@@ -23,12 +23,16 @@ src_libio_la_SOURCES = \
 	src/io/channel.c src/io/channel.h \
 	src/io/connection.c src/io/connection.h \
 	src/io/connector.c src/io/connector.h \
+	src/io/contact-lookup.c src/io/contact-lookup.h \
+	src/io/contact-probe.c src/io/contact-probe.h \
 	src/io/discovery.c src/io/discovery.h \
 	src/io/discovery-auto.c src/io/discovery-auto.h \
 	src/io/discovery-avahi.c src/io/discovery-avahi.h \
+	src/io/discovery-contacts.c src/io/discovery-contacts.h \
 	src/io/discovery-set.c src/io/discovery-set.h \
 	src/io/endpoint.c src/io/endpoint.h \
 	src/io/host-name.c src/io/host-name.h \
+	src/io/interfaces.c src/io/interfaces.h \
 	src/io/listener.c src/io/listener.h \
 	src/io/location.c src/io/location.h \
 	src/io/messenger.c src/io/messenger.h \

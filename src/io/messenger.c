@@ -7,18 +7,21 @@
 
 #include "io/connector.h"
 #include "limits.h"
+#include "wire/contact.h"
 #include "wire/disco.h"
 
 struct LlMessenger {
   LlDiscovery *discovery;
   char *own;
   char *peer;
+  gboolean is_by_address; /* and `peer` is no presence name */
   const LlMessengerEvents *events;
   gpointer owner;
   LlSession *session;
   GPtrArray *connections; /* LlConnection, all that there are, the oldest first */
   guint last_id;          /* of a connection */
   gboolean is_present;    /* on the network, as discovery sees it */
+  gboolean is_open;       /* as told by opened() */
   /* the attempt to connect, in the order of its stages */
   LlResolve *resolve;
   GArray *targets; /* LlConnectorTarget */
@@ -79,6 +82,30 @@ find_connection(const LlMessenger *messenger, guint id)
   return NULL;
 }
 
+/* Whom stanzas on CONNECTION go to. (nullable) */
+static const char *
+addressee(const LlMessenger *messenger, const LlConnection *connection)
+{
+  return messenger->is_by_address ? ll_stream_peer_from(ll_connection_stream(connection))
+                                  : messenger->peer;
+}
+
+static void
+tell_open(LlMessenger *messenger)
+{
+  gboolean is_open = FALSE;
+
+  for (guint i = 0; i < messenger->connections->len; i++) {
+    const LlConnection *connection = g_ptr_array_index(messenger->connections, i);
+
+    is_open |= ll_stream_state(ll_connection_stream(connection)) == LL_STREAM_OPEN;
+  }
+  if (is_open == messenger->is_open)
+    return;
+  messenger->is_open = is_open;
+  messenger->events->opened(messenger->owner, messenger, is_open);
+}
+
 static void
 tell_acked(LlMessenger *messenger, const LlConnection *connection)
 {
@@ -108,6 +135,7 @@ on_header(gpointer owner, LlConnection *connection)
     return;
   messenger->attempt = NULL;
   ll_session_answered(messenger->session);
+  tell_open(messenger);
 }
 
 static void
@@ -117,9 +145,10 @@ answer_iq(const LlMessenger *messenger, LlConnection *connection, const LlXmlNod
 
   if (ll_stream_state(ll_connection_stream(connection)) != LL_STREAM_OPEN)
     return;
-  answer = ll_disco_answer(request, messenger->own, messenger->peer);
+  answer = ll_disco_answer(request, messenger->own, addressee(messenger, connection));
   if (!answer)
-    answer = ll_iq_error(request, messenger->own, messenger->peer, "cancel", "service-unavailable");
+    answer = ll_iq_error(request, messenger->own, addressee(messenger, connection), "cancel",
+                         "service-unavailable");
   ll_connection_send(connection, answer);
 }
 
@@ -192,8 +221,8 @@ static void
 on_connected(gpointer owner, int fd)
 {
   LlMessenger *messenger = owner;
-  LlConnection *connection =
-      ll_connection_new(fd, LL_STREAM_INITIATOR, messenger->own, messenger->peer);
+  LlConnection *connection = ll_connection_new(fd, LL_STREAM_INITIATOR, messenger->own,
+                                               messenger->is_by_address ? NULL : messenger->peer);
 
   g_clear_pointer(&messenger->connector, ll_connector_free);
   messenger->attempt = connection;
@@ -244,7 +273,7 @@ static const LlResolveEvents resolve_events = {on_address, on_resolved};
 static void
 begin_attempt(LlMessenger *messenger)
 {
-  if (!messenger->is_present) {
+  if (!messenger->is_present && !messenger->is_by_address) {
     ll_session_failed(messenger->session, LL_END_ABSENT, now_ms());
     return;
   }
@@ -275,8 +304,8 @@ send_message(LlMessenger *messenger, const LlSessionAction *action)
   LlConnection *connection = find_connection(messenger, action->stream);
   const LlOutgoing *message = action->message;
   g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, message->id);
-  g_autoptr(LlXmlNode) node =
-      ll_message_to_node(messenger->own, messenger->peer, id, message->plain, message->xhtml);
+  g_autoptr(LlXmlNode) node = ll_message_to_node(messenger->own, addressee(messenger, connection),
+                                                 id, message->plain, message->xhtml);
 
   ll_session_sent(messenger->session, ll_connection_send(connection, node));
 }
@@ -324,6 +353,7 @@ pump(LlMessenger *messenger)
     perform(messenger, &action);
   }
   messenger->is_pumping = FALSE;
+  tell_open(messenger);
   wake_at(messenger, ll_session_deadline(messenger->session));
   if (messenger->connections->len == 0 && ll_session_is_idle(messenger->session))
     messenger->events->idle(messenger->owner, messenger);
@@ -340,6 +370,7 @@ ll_messenger_new(LlDiscovery *discovery, const char *own, const char *peer,
   messenger->discovery = discovery;
   messenger->own = g_strdup(own);
   messenger->peer = g_strdup(peer);
+  messenger->is_by_address = ll_contact_is_valid(peer);
   messenger->events = events;
   messenger->owner = owner;
   messenger->session = ll_session_new();
@@ -410,6 +441,7 @@ ll_messenger_take(LlMessenger *messenger, LlConnection *connection)
     remove_connection(messenger, g_ptr_array_index(messenger->connections, 0), LL_END_CLOSED);
   add_connection(messenger, connection);
   ll_session_incoming(messenger->session, ll_connection_id(connection));
+  tell_open(messenger);
   ll_connection_set_held(connection, FALSE);
 }
 

@@ -8,7 +8,10 @@
 #include "wire/stanza.h"
 
 /* Carries messages to and from one other person: does with sockets and discovery what an
- * engine/session decides. io/endpoint owns one for each person there is something going with. */
+ * engine/session decides. io/endpoint owns one for each person there is something going with.
+ *
+ * A contact by address (wire/contact.h) is tried whether seen or not. What it calls itself on a
+ * stream is whom that stream's stanzas are addressed to, and counts for nothing else. */
 
 typedef struct LlMessenger LlMessenger;
 
@@ -16,6 +19,8 @@ typedef struct LlMessenger LlMessenger;
 typedef struct {
   void (*message)(gpointer owner, LlMessenger *messenger, const LlMessage *message);
   void (*undelivered)(gpointer owner, LlMessenger *messenger, const LlOutgoing *message, LlEnd why);
+  /* There is a stream on which both have said who they are (OPEN), or there is none any more. */
+  void (*opened)(gpointer owner, LlMessenger *messenger, gboolean open);
   /* Nothing is going on any more: it may be freed. */
   void (*idle)(gpointer owner, LlMessenger *messenger);
 } LlMessengerEvents;

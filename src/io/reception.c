@@ -13,6 +13,7 @@ struct LlReception {
   GQueue *callers; /* LlCaller, the oldest first */
   LlDiscovery *discovery;
   const LlRoster *roster;
+  const LlContacts *contacts;
   char *own; /* NULL: no name to answer with */
   LlReceptionIdentified identified;
   gpointer owner;
@@ -75,18 +76,21 @@ on_accepted(gpointer owner, int fd, const LlAddress *address)
   make_room(reception, address);
   g_queue_push_tail(reception->callers,
                     ll_caller_new(fd, address, reception->own, reception->discovery,
-                                  reception->roster, &caller_events, reception));
+                                  reception->roster, reception->contacts, &caller_events,
+                                  reception));
 }
 
 LlReception *
 ll_reception_new(guint16 port, LlDiscovery *discovery, const LlRoster *roster,
-                 LlReceptionIdentified identified, gpointer owner, GError **error)
+                 const LlContacts *contacts, LlReceptionIdentified identified, gpointer owner,
+                 GError **error)
 {
   LlReception *reception = g_new0(LlReception, 1);
 
   reception->callers = g_queue_new();
   reception->discovery = discovery;
   reception->roster = roster;
+  reception->contacts = contacts;
   reception->identified = identified;
   reception->owner = owner;
   reception->listener = ll_listener_new(port, on_accepted, reception, error);

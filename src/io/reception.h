@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "engine/contacts.h"
 #include "engine/roster.h"
 #include "io/connection.h"
 #include "io/discovery.h"
@@ -10,13 +11,14 @@
  * who they are, bounded in number (limits.h). io/endpoint owns one. */
 
 typedef struct LlReception LlReception;
-/* CONNECTION, held, is NAME's (transfer full). */
+/* CONNECTION is NAME's (transfer full); see io/caller.h. */
 typedef void (*LlReceptionIdentified)(gpointer owner, const char *name, LlConnection *connection);
 
-/* ll_reception_new: listen on PORT or the next free one. DISCOVERY and ROSTER must outlive it. NULL
- * with ERROR (G_IO_ERROR) when no port can be had. */
+/* ll_reception_new: listen on PORT or the next free one. DISCOVERY, ROSTER and CONTACTS must
+ * outlive it. NULL with ERROR (G_IO_ERROR) when no port can be had. */
 LlReception *ll_reception_new(guint16 port, LlDiscovery *discovery, const LlRoster *roster,
-                              LlReceptionIdentified identified, gpointer owner, GError **error);
+                              const LlContacts *contacts, LlReceptionIdentified identified,
+                              gpointer owner, GError **error);
 void ll_reception_free(LlReception *reception);
 guint16 ll_reception_port(const LlReception *reception);
 /* ll_reception_set_own: under which name callers are answered from now on; before that they are

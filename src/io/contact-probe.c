@@ -1,0 +1,189 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "io/contact-probe.h"
+
+#include <eventloop.h>
+
+#include "io/connection.h"
+#include "io/connector.h"
+#include "io/contact-lookup.h"
+#include "limits.h"
+
+/* How long after the connection the header may take. */
+#define HEADER_SECONDS 5
+
+struct LlContactProbe {
+  char *name;
+  char *own;
+  const LlContactProbeEvents *events;
+  gpointer owner;
+  /* in the order of its stages */
+  LlResolve *lookup;
+  GArray *targets; /* LlConnectorTarget */
+  LlConnector *connector;
+  LlConnection *connection;
+  guint timer;
+  LlAddress address;
+  gboolean is_answered;
+};
+
+static void
+stop_timer(LlContactProbe *probe)
+{
+  if (probe->timer != 0)
+    purple_timeout_remove(probe->timer);
+  probe->timer = 0;
+}
+
+/* --- the stream ------------------------------------------------------------------------------ */
+
+static void
+on_header(gpointer owner, LlConnection *connection)
+{
+  (void)owner;
+  (void)connection;
+}
+
+static void
+on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
+{
+  (void)owner;
+  (void)connection;
+  (void)node;
+}
+
+/* All that came with the header has been read: an error may have been right behind it. */
+static void
+on_settled(gpointer owner, LlConnection *connection)
+{
+  LlContactProbe *probe = owner;
+
+  if (probe->is_answered || ll_stream_state(ll_connection_stream(connection)) != LL_STREAM_OPEN)
+    return;
+  probe->is_answered = TRUE;
+  stop_timer(probe);
+  ll_connection_close(connection, NULL);
+  probe->events->answered(probe->owner, probe, &probe->address,
+                          ll_stream_peer_from(ll_connection_stream(connection)));
+}
+
+static void
+on_gone(gpointer owner, LlConnection *connection)
+{
+  LlContactProbe *probe = owner;
+
+  (void)connection;
+  probe->events->over(probe->owner, probe);
+}
+
+/* They ended it, or broke its rules, unasked. */
+static void
+on_closing(gpointer owner, LlConnection *connection)
+{
+  on_gone(owner, connection);
+}
+
+static const LlConnectionEvents connection_events = {on_header, on_stanza, on_closing, on_settled,
+                                                     on_gone};
+
+static gboolean
+on_silence(gpointer data)
+{
+  LlContactProbe *probe = data;
+
+  probe->timer = 0;
+  probe->events->over(probe->owner, probe);
+  return FALSE;
+}
+
+/* --- the way there --------------------------------------------------------------------------- */
+
+static void
+on_connected(gpointer owner, int fd)
+{
+  LlContactProbe *probe = owner;
+  struct sockaddr_storage sa;
+  socklen_t length = sizeof sa;
+
+  g_clear_pointer(&probe->connector, ll_connector_free);
+  if (getpeername(fd, (struct sockaddr *)&sa, &length) == 0)
+    ll_address_from_sockaddr((struct sockaddr *)&sa, &probe->address, NULL);
+  probe->connection = ll_connection_new(fd, LL_STREAM_INITIATOR, probe->own, NULL);
+  ll_connection_set_owner(probe->connection, 0, &connection_events, probe);
+  probe->timer = purple_timeout_add_seconds(HEADER_SECONDS, on_silence, probe);
+}
+
+static void
+on_connect_failed(gpointer owner)
+{
+  LlContactProbe *probe = owner;
+
+  probe->events->over(probe->owner, probe);
+}
+
+static const LlConnectorEvents connector_events = {on_connected, on_connect_failed};
+
+static void
+on_address(gpointer data, const LlAddress *address, guint16 port)
+{
+  LlContactProbe *probe = data;
+  LlConnectorTarget target = {*address, port};
+
+  g_array_append_val(probe->targets, target);
+}
+
+static void
+on_looked_up(gpointer data, const GError *error)
+{
+  LlContactProbe *probe = data;
+
+  probe->lookup = NULL;
+  if (error)
+    probe->events->over(probe->owner, probe);
+  else
+    probe->connector = ll_connector_new(probe->targets, &connector_events, probe);
+}
+
+static const LlResolveEvents lookup_events = {on_address, on_looked_up};
+
+LlContactProbe *
+ll_contact_probe_new(const char *name, const char *own, const LlContactProbeEvents *events,
+                     gpointer owner)
+{
+  LlContactProbe *probe = g_new0(LlContactProbe, 1);
+
+  probe->name = g_strdup(name);
+  probe->own = g_strdup(own);
+  probe->events = events;
+  probe->owner = owner;
+  probe->targets = g_array_new(FALSE, FALSE, sizeof(LlConnectorTarget));
+  probe->lookup = ll_contact_lookup_new(name, &lookup_events, probe, NULL, NULL);
+  return probe;
+}
+
+void
+ll_contact_probe_free(LlContactProbe *probe)
+{
+  if (!probe)
+    return;
+  stop_timer(probe);
+  g_clear_pointer(&probe->lookup, ll_contact_lookup_free);
+  g_clear_pointer(&probe->connector, ll_connector_free);
+  ll_connection_free(probe->connection);
+  g_array_unref(probe->targets);
+  g_free(probe->name);
+  g_free(probe->own);
+  g_free(probe);
+}
+
+const char *
+ll_contact_probe_name(const LlContactProbe *probe)
+{
+  return probe->name;
+}
+
+gboolean
+ll_contact_probe_is_answered(const LlContactProbe *probe)
+{
+  return probe->is_answered;
+}
