@@ -2,27 +2,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "io/avahi-embedded.h"
 
-#include <avahi-common/alternative.h>
 #include <avahi-common/error.h>
-#include <avahi-common/malloc.h>
-#include <avahi-core/core.h>
-#include <avahi-core/log.h>
 #include <avahi-core/lookup.h>
 #include <avahi-core/publish.h>
-#include <avahi-glib/glib-watch.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <ifaddrs.h>
-#include <linux/rtnetlink.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include "io/host-name.h"
-#include "limits.h"
-
-/* Packets sent on one interface in a second: the daemon's own bound. */
-#define PACKETS_PER_SECOND 1000
+#include "io/avahi-server.h"
 
 /* What avahi-core tells is queued and handed on from a source of our own. So no handler runs below
  * avahi-core, and may drop and close as it likes; and none runs from within a call into here, from
@@ -30,12 +14,8 @@
 
 typedef struct {
   LlAvahi base;
-  AvahiGLibPoll *glib_poll;
-  AvahiPoll poll;
-  AvahiServer *server; /* NULL when it can't be used */
-  char *wished;        /* the name that this host has elsewhere */
-  guint name_watch;
-  GQueue *told; /* of Told, the next first */
+  LlAvahiServer *server; /* NULL after down() */
+  GQueue *told;          /* of Told, the next first */
   guint deliver_source;
   gboolean is_closed;
 } Embedded;
@@ -92,15 +72,13 @@ embedded_clear(gpointer data)
 {
   Embedded *self = data;
   g_queue_free_full(self->told, (GDestroyNotify)told_free);
-  avahi_glib_poll_free(self->glib_poll);
-  g_free(self->wished);
 }
 
 static void
-stop(Embedded *self)
+leave(Embedded *self)
 {
-  g_clear_handle_id(&self->name_watch, g_source_remove);
-  g_clear_pointer(&self->server, avahi_server_free);
+  if (self->server)
+    ll_avahi_server_leave(g_steal_pointer(&self->server), self);
 }
 
 static void
@@ -116,7 +94,7 @@ hand_on(Embedded *self, const Told *told)
   } else if (told->error) {
     self->base.events->down(self->base.owner, told->error);
     if (!self->is_closed)
-      stop(self);
+      leave(self);
   } else {
     self->base.events->running(self->base.owner, told->name);
   }
@@ -147,11 +125,17 @@ tell(Embedded *self, LlAvahiObject *object, LlAvahiEventKind kind)
   return told;
 }
 
+static AvahiServer *
+core_of(const Embedded *self)
+{
+  return ll_avahi_server_core(self->server);
+}
+
 static GError *
 failure_new(Embedded *self, const char *what)
 {
   return g_error_new(LL_DISCOVERY_ERROR, LL_DISCOVERY_ERROR_FAILED, "the embedded responder %s: %s",
-                     what, avahi_strerror(avahi_server_errno(self->server)));
+                     what, avahi_strerror(avahi_server_errno(core_of(self))));
 }
 
 static void
@@ -215,7 +199,7 @@ browse_services(LlAvahi *base, const char *domain, LlAvahiHandler handler, gpoin
     return object;
   }
   object->services =
-      avahi_s_service_browser_new(self->server, AVAHI_IF_UNSPEC, AVAHI_PROTO_UNSPEC, LL_AVAHI_TYPE,
+      avahi_s_service_browser_new(core_of(self), AVAHI_IF_UNSPEC, AVAHI_PROTO_UNSPEC, LL_AVAHI_TYPE,
                                   domain, AVAHI_LOOKUP_USE_MULTICAST, on_service, object);
   if (!object->services)
     tell_failed(object, "does not browse");
@@ -244,7 +228,7 @@ browse_records(LlAvahi *base, const char *domain_name, LlRecordType type, LlAvah
   AvahiKey *key = avahi_key_new(domain_name, AVAHI_DNS_CLASS_IN, (guint16)type);
   if (key) {
     object->records =
-        avahi_s_record_browser_new(self->server, AVAHI_IF_UNSPEC, AVAHI_PROTO_UNSPEC, key,
+        avahi_s_record_browser_new(core_of(self), AVAHI_IF_UNSPEC, AVAHI_PROTO_UNSPEC, key,
                                    AVAHI_LOOKUP_USE_MULTICAST, on_record, object);
     avahi_key_unref(key);
   }
@@ -288,9 +272,9 @@ publish(LlAvahi *base, const char *name, guint16 port, GBytes *txt, LlAvahiHandl
   LlAvahiObject *object = object_new(base, handler, data);
   AvahiStringList *strings = strings_of(txt);
   object->name = g_strdup(name);
-  object->group = avahi_s_entry_group_new(self->server, on_group, object);
+  object->group = avahi_s_entry_group_new(core_of(self), on_group, object);
   int result = object->group
-                   ? avahi_server_add_service_strlst(self->server, object->group, AVAHI_IF_UNSPEC,
+                   ? avahi_server_add_service_strlst(core_of(self), object->group, AVAHI_IF_UNSPEC,
                                                      AVAHI_PROTO_UNSPEC, 0, name, LL_AVAHI_TYPE,
                                                      LL_LINK_DOMAIN, NULL, port, strings)
                    : AVAHI_ERR_FAILURE;
@@ -309,7 +293,7 @@ update(LlAvahi *base, LlAvahiObject *object, GBytes *txt)
 {
   Embedded *self = (Embedded *)base;
   AvahiStringList *strings = strings_of(txt);
-  if (avahi_server_update_service_txt_strlst(self->server, object->group, AVAHI_IF_UNSPEC,
+  if (avahi_server_update_service_txt_strlst(core_of(self), object->group, AVAHI_IF_UNSPEC,
                                              AVAHI_PROTO_UNSPEC, 0, object->name, LL_AVAHI_TYPE,
                                              LL_LINK_DOMAIN, strings) != AVAHI_OK)
     tell_failed(object, "does not update");
@@ -321,7 +305,7 @@ drop(LlAvahi *base, LlAvahiObject *object)
 {
   Embedded *self = (Embedded *)base;
   object->handler = NULL;
-  if (self->server) { /* else they went with it */
+  if (self->server) { /* else they go with it */
     g_clear_pointer(&object->services, avahi_s_service_browser_free);
     g_clear_pointer(&object->records, avahi_s_record_browser_free);
     g_clear_pointer(&object->group, avahi_s_entry_group_free);
@@ -332,107 +316,14 @@ drop(LlAvahi *base, LlAvahiObject *object)
 /* -- the responder ----------------------------------------------------------------------------- */
 
 static void
-tell_down(Embedded *self, LlDiscoveryError code, const char *reason)
+on_changed(gpointer member)
 {
-  tell(self, NULL, LL_AVAHI_FAILED)->error =
-      g_error_new(LL_DISCOVERY_ERROR, (gint)code, "no responder of our own: %s", reason);
-}
-
-/* Another host has our name: the next one (RFC 6762 9). */
-static void
-rename_host(Embedded *self)
-{
-  char *name = avahi_alternative_host_name(avahi_server_get_host_name(self->server));
-  if (!name || avahi_server_set_host_name(self->server, name) != AVAHI_OK)
-    tell_down(self, LL_DISCOVERY_ERROR_FAILED, "this host's name is taken");
-  avahi_free(name);
-}
-
-/* At first it comes from within avahi_server_new(). */
-static void
-on_state(AvahiServer *server, AvahiServerState state, void *data)
-{
-  Embedded *self = data;
-  self->server = server;
-  if (state == AVAHI_SERVER_RUNNING)
-    tell(self, NULL, LL_AVAHI_NEW)->name = g_strdup(avahi_server_get_host_name(server));
-  else if (state == AVAHI_SERVER_COLLISION)
-    rename_host(self);
-  else if (state == AVAHI_SERVER_FAILURE)
-    tell_down(self, LL_DISCOVERY_ERROR_FAILED, avahi_strerror(avahi_server_errno(server)));
-}
-
-static void
-on_host_renamed(gpointer data)
-{
-  Embedded *self = data;
-  g_autofree char *name = ll_host_name();
-  if (g_str_equal(name, self->wished))
-    return;
-  g_free(self->wished);
-  self->wished = g_steal_pointer(&name);
-  avahi_server_set_host_name(self->server, self->wished);
-}
-
-static void
-log_at_debug_level(AvahiLogLevel level G_GNUC_UNUSED, const char *text)
-{
-  g_debug("avahi-core: %s", text);
-}
-
-/* avahi-core leaves one of its sockets open for whatever program the client starts. */
-static AvahiWatch *
-watch_new(const AvahiPoll *poll, int fd, AvahiWatchEvent event, AvahiWatchCallback callback,
-          void *data)
-{
-  const Embedded *self = (const Embedded *)((const char *)poll - G_STRUCT_OFFSET(Embedded, poll));
-  fcntl(fd, F_SETFD, FD_CLOEXEC);
-  return avahi_glib_poll_get(self->glib_poll)->watch_new(poll, fd, event, callback, data);
-}
-
-/* Where the kernel does not tell of interfaces avahi-core would abort, or wait for ever. */
-static gboolean
-is_told_of_interfaces(void)
-{
-  struct sockaddr_nl address = {.nl_family = AF_NETLINK,
-                                .nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR};
-  struct ifaddrs *interfaces;
-  int on = 1;
-  int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_ROUTE);
-  gboolean is_told = fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
-                     setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) == 0;
-  if (fd >= 0)
-    close(fd);
-  if (!is_told || getifaddrs(&interfaces) != 0)
-    return FALSE;
-  freeifaddrs(interfaces);
-  return TRUE;
-}
-
-static void
-start(Embedded *self)
-{
-  AvahiServerConfig config;
-  int result = AVAHI_OK;
-  if (!is_told_of_interfaces()) {
-    tell_down(self, LL_DISCOVERY_ERROR_UNAVAILABLE,
-              "the system does not say which network interfaces there are");
-    return;
-  }
-  avahi_server_config_init(&config);
-  config.host_name = avahi_strdup(self->wished);
-  config.n_cache_entries_max = LL_CACHED_RECORDS_MAX;
-  config.ratelimit_interval = G_USEC_PER_SEC;
-  config.ratelimit_burst = PACKETS_PER_SECOND;
-  self->server = avahi_server_new(&self->poll, &config, on_state, self, &result);
-  avahi_server_config_free(&config);
-  if (self->server)
-    self->name_watch = ll_host_name_watch(on_host_renamed, self);
-  else if (result == AVAHI_ERR_NO_NETWORK)
-    tell_down(self, LL_DISCOVERY_ERROR_UNAVAILABLE,
-              "UDP port 5353 can't be had; another program may keep it for itself");
+  Embedded *self = member;
+  const GError *error = ll_avahi_server_error(self->server);
+  if (error)
+    tell(self, NULL, LL_AVAHI_FAILED)->error = g_error_copy(error);
   else
-    tell_down(self, LL_DISCOVERY_ERROR_FAILED, avahi_strerror(result));
+    tell(self, NULL, LL_AVAHI_NEW)->name = g_strdup(ll_avahi_server_machine(self->server));
 }
 
 static void
@@ -440,7 +331,7 @@ embedded_close(LlAvahi *base)
 {
   Embedded *self = (Embedded *)base;
   self->is_closed = TRUE;
-  stop(self);
+  leave(self);
   g_clear_handle_id(&self->deliver_source, g_source_remove);
   g_rc_box_release_full(self, embedded_clear);
 }
@@ -459,11 +350,8 @@ ll_avahi_embedded_new(const LlAvahiEvents *events, gpointer owner)
   Embedded *self = g_rc_box_new0(Embedded);
   self->base = (LlAvahi){.class = &class, .events = events, .owner = owner};
   self->told = g_queue_new();
-  self->wished = ll_host_name();
-  self->glib_poll = avahi_glib_poll_new(NULL, G_PRIORITY_DEFAULT);
-  self->poll = *avahi_glib_poll_get(self->glib_poll);
-  self->poll.watch_new = watch_new;
-  avahi_set_log_function(log_at_debug_level);
-  start(self);
+  self->server = ll_avahi_server_join(on_changed, self);
+  if (ll_avahi_server_machine(self->server) || ll_avahi_server_error(self->server))
+    on_changed(self);
   return &self->base;
 }

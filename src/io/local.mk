@@ -18,6 +18,7 @@ src_libio_la_SOURCES = \
 	src/io/avahi-object.c src/io/avahi-object.h \
 	src/io/avahi-publisher.c src/io/avahi-publisher.h \
 	src/io/avahi-resolve.c src/io/avahi-resolve.h \
+	src/io/avahi-server.c src/io/avahi-server.h \
 	src/io/avahi-watch.c src/io/avahi-watch.h \
 	src/io/caller.c src/io/caller.h \
 	src/io/channel.c src/io/channel.h \
