@@ -71,6 +71,14 @@
 /* Records that the embedded responder keeps for each link: PTR, SRV and TXT of five thousand people,
  * and no more than 150 MB of the largest ones. */
 #define LL_CACHED_RECORDS_MAX 16384
+/* Objects of the Avahi daemon that one D-Bus client of it has, and such clients: the daemon allows
+ * 1,024 (objects-per-client-max) to each of 4,096, the message bus 256 connections to one user. */
+#define LL_AVAHI_OBJECTS_MAX 1000
+#define LL_AVAHI_CLIENTS_MAX 64
+/* A message of the bus, in bytes: a record's data has 64 KiB at most. And a line before the first
+ * message. */
+#define LL_DBUS_MESSAGE_MAX (256 * 1024)
+#define LL_DBUS_LINE_MAX    1024
 /* Links (interface and IP version) on which one presence is seen. */
 #define LL_PEER_LINKS_MAX 32
 /* Presences that are resolved together to find whose address a nameless stream comes from: with as

@@ -73,34 +73,19 @@ record_signal(LlAvahiObject *object, const char *member, GVariant *parameters)
   object->handler(object->data, &event);
 }
 
-static void
-started(LlAvahiObject *object, const char *error)
-{
-  if (error)
-    ll_avahi_object_fail(object, error);
-}
-
-static void
-start(LlAvahiObject *object)
-{
-  ll_avahi_object_call(object, "Start", NULL, started);
-}
-
 static const LlAvahiKind services = {
     .interface = "org.freedesktop.Avahi.ServiceBrowser",
-    .make = "ServiceBrowserPrepare",
+    .make = "ServiceBrowserNew",
     .what = "avahi-daemon does not browse",
     .size = sizeof(ServiceBrowser),
-    .made = start,
     .signal = service_signal,
 };
 
 static const LlAvahiKind records = {
     .interface = "org.freedesktop.Avahi.RecordBrowser",
-    .make = "RecordBrowserPrepare",
+    .make = "RecordBrowserNew",
     .what = "avahi-daemon does not look up records",
     .size = sizeof(LlAvahiObject),
-    .made = start,
     .signal = record_signal,
 };
 
@@ -116,11 +101,11 @@ flags_of(const char *domain)
 }
 
 LlAvahiObject *
-ll_avahi_service_browser_new(LlAvahiBus *bus, const char *domain, LlAvahiHandler handler,
+ll_avahi_service_browser_new(LlAvahiPool *pool, const char *domain, LlAvahiHandler handler,
                              gpointer data)
 {
   LlAvahiObject *object = ll_avahi_object_new(
-      bus, &services,
+      pool, &services,
       g_variant_new("(iissu)", LL_AVAHI_ANY, LL_AVAHI_ANY, LL_AVAHI_TYPE, domain, flags_of(domain)),
       handler, data);
   ((ServiceBrowser *)object)->domain = domain;
@@ -128,12 +113,12 @@ ll_avahi_service_browser_new(LlAvahiBus *bus, const char *domain, LlAvahiHandler
 }
 
 LlAvahiObject *
-ll_avahi_record_browser_new(LlAvahiBus *bus, const char *domain_name, LlRecordType type,
+ll_avahi_record_browser_new(LlAvahiPool *pool, const char *domain_name, LlRecordType type,
                             LlAvahiHandler handler, gpointer data)
 {
   /* A host of the link may have its name in any domain (the daemon's domain-name=). */
   gboolean is_host = type == LL_RECORD_A || type == LL_RECORD_AAAA;
-  return ll_avahi_object_new(bus, &records,
+  return ll_avahi_object_new(pool, &records,
                              g_variant_new("(iisqqu)", LL_AVAHI_ANY, LL_AVAHI_ANY, domain_name,
                                            LL_RECORD_CLASS_IN, type,
                                            is_host ? 0 : flags_of(domain_name)),

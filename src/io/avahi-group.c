@@ -69,7 +69,7 @@ group_signal(LlAvahiObject *object, const char *member, GVariant *parameters)
 {
   gint32 state;
   const char *reason;
-  if (!g_str_equal(member, "StateChanged") ||
+  if (!g_str_equal(member, "StateChanged") || !parameters ||
       !g_variant_is_of_type(parameters, G_VARIANT_TYPE("(is)")))
     return;
   g_variant_get(parameters, "(i&s)", &state, &reason);
@@ -100,10 +100,10 @@ static const LlAvahiKind kind = {
 };
 
 LlAvahiObject *
-ll_avahi_group_new(LlAvahiBus *bus, const char *name, guint16 port, GBytes *txt,
+ll_avahi_group_new(LlAvahiPool *pool, const char *name, guint16 port, GBytes *txt,
                    LlAvahiHandler handler, gpointer data)
 {
-  LlAvahiObject *object = ll_avahi_object_new(bus, &kind, NULL, handler, data);
+  LlAvahiObject *object = ll_avahi_object_new(pool, &kind, NULL, handler, data);
   Group *group = (Group *)object;
   group->name = g_strdup(name);
   group->port = port;

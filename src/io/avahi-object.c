@@ -4,7 +4,8 @@
 
 #include "io/avahi-error.h"
 
-#define SERVER2 "org.freedesktop.Avahi.Server2"
+#define SERVER           "org.freedesktop.Avahi.Server"
+#define TOO_MANY_OBJECTS "org.freedesktop.Avahi.TooManyObjectsError"
 
 /* A call under way keeps the object's memory. */
 typedef struct {
@@ -18,8 +19,7 @@ object_clear(gpointer data)
   LlAvahiObject *object = data;
   if (object->kind->clear)
     object->kind->clear(object);
-  ll_avahi_bus_unref(object->bus);
-  g_free(object->daemon);
+  g_clear_pointer(&object->arguments, g_variant_unref);
   g_free(object->path);
 }
 
@@ -27,13 +27,6 @@ static void
 object_unref(LlAvahiObject *object)
 {
   g_rc_box_release_full(object, object_clear);
-}
-
-/* Objects end with the daemon; the bus tells of that. */
-static gboolean
-has_daemon(const LlAvahiObject *object)
-{
-  return object->daemon && g_strcmp0(object->daemon, ll_avahi_bus_daemon(object->bus)) == 0;
 }
 
 void
@@ -51,36 +44,19 @@ ll_avahi_object_fail(LlAvahiObject *object, const char *reason)
   object->handler(object->data, &event);
 }
 
-static void
-signalled(gpointer data, const char *member, GVariant *parameters)
+void
+ll_avahi_object_signal(LlAvahiObject *object, const char *member, GVariant *parameters)
 {
-  LlAvahiObject *object = data;
   if (!g_str_equal(member, "Failure")) {
     object->kind->signal(object, member, parameters);
-  } else if (g_variant_is_of_type(parameters, G_VARIANT_TYPE("(s)"))) {
+  } else if (parameters && g_variant_is_of_type(parameters, G_VARIANT_TYPE("(s)"))) {
     const char *reason;
     g_variant_get(parameters, "(&s)", &reason);
     ll_avahi_object_fail(object, reason);
   }
 }
 
-static Call *
-call_new(LlAvahiObject *object, LlAvahiAnswer answer)
-{
-  Call *call = g_new(Call, 1);
-  *call = (Call){g_rc_box_acquire(object), answer};
-  return call;
-}
-
-static void
-call_free(Call *call)
-{
-  object_unref(call->object);
-  g_free(call);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Call, call_free)
-
-/* The daemon or the bus went away under the call: that comes as the bus's down(). */
+/* The daemon or the bus went away under the call: that comes as down(). */
 static gboolean
 is_vanished(const GError *error)
 {
@@ -90,67 +66,98 @@ is_vanished(const GError *error)
          g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CLOSED);
 }
 
-static void
-answered(GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr(Call) call = data;
-  LlAvahiObject *object = call->object;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GVariant) reply =
-      g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
-  if (!object->handler || !has_daemon(object) || (error && is_vanished(error)))
-    return;
-  g_autofree char *name = error ? ll_avahi_error_name(error) : NULL;
-  call->answer(object, name);
-}
+/* -- calls ------------------------------------------------------------------------------------- */
 
 static void
-made(GObject *source, GAsyncResult *result, gpointer data)
+answered(gpointer data, GVariant *reply G_GNUC_UNUSED, const GError *error)
 {
-  g_autoptr(Call) call = data;
+  g_autofree Call *call = data;
   LlAvahiObject *object = call->object;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GVariant) reply =
-      g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
-  if (!has_daemon(object) || (error && is_vanished(error)))
-    return;
-  if (error) {
-    g_autofree char *name = ll_avahi_error_name(error);
-    if (object->handler)
-      ll_avahi_object_fail(object, name);
-    return;
+  if (object->handler && !(error && is_vanished(error))) {
+    g_autofree char *name = error ? ll_avahi_error_name(error) : NULL;
+    call->answer(object, name);
   }
-  const char *path;
-  g_variant_get(reply, "(&o)", &path);
-  if (!object->handler) { /* freed while it was being made */
-    ll_avahi_bus_call(object->bus, path, object->kind->interface, "Free", NULL, NULL, NULL, NULL);
-    return;
-  }
-  object->path = g_strdup(path);
-  ll_avahi_bus_listen(object->bus, path, signalled, object);
-  object->kind->made(object);
-}
-
-LlAvahiObject *
-ll_avahi_object_new(LlAvahiBus *bus, const LlAvahiKind *kind, GVariant *arguments,
-                    LlAvahiHandler handler, gpointer data)
-{
-  LlAvahiObject *object = g_rc_box_alloc0(kind->size);
-  object->kind = kind;
-  object->bus = ll_avahi_bus_ref(bus);
-  object->daemon = g_strdup(ll_avahi_bus_daemon(bus));
-  object->handler = handler;
-  object->data = data;
-  ll_avahi_bus_call(bus, "/", SERVER2, kind->make, arguments, "(o)", made, call_new(object, NULL));
-  return object;
+  object_unref(object);
 }
 
 void
 ll_avahi_object_call(LlAvahiObject *object, const char *method, GVariant *arguments,
                      LlAvahiAnswer answer)
 {
-  ll_avahi_bus_call(object->bus, object->path, object->kind->interface, method, arguments, "()",
-                    answered, call_new(object, answer));
+  Call *call = g_new(Call, 1);
+  *call = (Call){g_rc_box_acquire(object), answer};
+  ll_avahi_client_call(object->client, object->path, object->kind->interface, method, arguments,
+                       "()", answered, call);
+}
+
+/* -- coming to be, and going ------------------------------------------------------------------- */
+
+static void
+drop(LlAvahiClient *client, const char *path, const char *interface)
+{
+  ll_avahi_client_call(client, path, interface, "Free", NULL, "()", NULL, NULL);
+}
+
+static void make(LlAvahiObject *object);
+
+static void
+not_made(LlAvahiObject *object, const GError *error)
+{
+  LlAvahiClient *client = object->client;
+  gboolean was_open = ll_avahi_client_is_open(client);
+  g_autofree char *name = ll_avahi_error_name(error);
+  ll_avahi_client_cancel(client);
+  if (!object->handler)
+    return;
+  if (g_str_equal(name, TOO_MANY_OBJECTS) && ll_avahi_pool_limit(object->pool, client))
+    make(object);
+  else if (!was_open || !is_vanished(error))
+    ll_avahi_object_fail(object, name);
+}
+
+static void
+made(gpointer data, GVariant *reply, const GError *error)
+{
+  LlAvahiObject *object = data;
+  if (error) {
+    not_made(object, error);
+  } else if (!object->handler) { /* freed while it was being made */
+    const char *path;
+    g_variant_get(reply, "(&o)", &path);
+    drop(object->client, path, object->kind->interface);
+    ll_avahi_client_cancel(object->client);
+    ll_avahi_pool_tidy(object->pool, object->client);
+  } else {
+    g_variant_get(reply, "(o)", &object->path);
+    g_clear_pointer(&object->arguments, g_variant_unref);
+    ll_avahi_client_add(object->client, object->path, object);
+    if (object->kind->made)
+      object->kind->made(object);
+  }
+  object_unref(object);
+}
+
+static void
+make(LlAvahiObject *object)
+{
+  object->client = ll_avahi_pool_client(object->pool);
+  ll_avahi_client_begin(object->client);
+  ll_avahi_client_call(object->client, "/", SERVER, object->kind->make, object->arguments, "(o)",
+                       made, g_rc_box_acquire(object));
+}
+
+LlAvahiObject *
+ll_avahi_object_new(LlAvahiPool *pool, const LlAvahiKind *kind, GVariant *arguments,
+                    LlAvahiHandler handler, gpointer data)
+{
+  LlAvahiObject *object = g_rc_box_alloc0(kind->size);
+  object->kind = kind;
+  object->pool = pool;
+  object->arguments = arguments ? g_variant_ref_sink(arguments) : NULL;
+  object->handler = handler;
+  object->data = data;
+  make(object);
+  return object;
 }
 
 void
@@ -159,10 +166,10 @@ ll_avahi_object_free(LlAvahiObject *object)
   if (!object)
     return;
   object->handler = NULL;
-  if (object->path && has_daemon(object)) {
-    ll_avahi_bus_unlisten(object->bus, object->path);
-    ll_avahi_bus_call(object->bus, object->path, object->kind->interface, "Free", NULL, NULL, NULL,
-                      NULL);
+  if (object->path) {
+    ll_avahi_client_remove(object->client, object->path);
+    drop(object->client, object->path, object->kind->interface);
+    ll_avahi_pool_tidy(object->pool, object->client);
   }
   object_unref(object);
 }

@@ -2,12 +2,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "io/avahi-bus.h"
-#include "io/avahi.h"
+#include "io/avahi-pool.h"
 
 /* What the Avahi daemon holds for us: browsers (io/avahi-browser) and entry groups
- * (io/avahi-group), and what these have in common. Each counts against the daemon's limit of 1,024
- * per client, so none is ever left behind, whenever it is freed. */
+ * (io/avahi-group), and what these have in common. Each counts against the daemon's limit to the
+ * objects of a client, so none is ever left behind, whenever it is freed. */
 
 /* One kind of them. */
 typedef struct {
@@ -15,9 +14,9 @@ typedef struct {
   const char *make; /* the server's method */
   const char *what; /* went wrong when it failed */
   gsize size;       /* of the struct that begins with LlAvahiObject */
-  /* It is there: its first calls. */
+  /* (nullable) It is there: its first calls. */
   void (*made)(LlAvahiObject *object);
-  /* A signal, but for Failure. */
+  /* A signal, but for Failure; PARAMETERS (nullable). */
   void (*signal)(LlAvahiObject *object, const char *member, GVariant *parameters);
   /* (nullable) Free what its struct holds. */
   void (*clear)(LlAvahiObject *object);
@@ -25,22 +24,22 @@ typedef struct {
 
 struct LlAvahiObject {
   const LlAvahiKind *kind;
-  LlAvahiBus *bus;
-  char *daemon;           /* on which it is */
-  char *path;             /* NULL until it is made */
+  LlAvahiPool *pool;
+  LlAvahiClient *client;
+  GVariant *arguments;    /* to make it with, until it is made */
+  char *path;             /* NULL until then */
   LlAvahiHandler handler; /* NULL once freed */
   gpointer data;
 };
 
-/* The network's names as Avahi has them. */
 #define LL_AVAHI_ANY (-1) /* any interface, any IP version */
 
 /* The answer to a call; ERROR (nullable) is a D-Bus error's name. */
 typedef void (*LlAvahiAnswer)(LlAvahiObject *object, const char *error);
 
-/* ll_avahi_object_new: the daemon is asked to make one with ARGUMENTS (floating). (transfer full)
- */
-LlAvahiObject *ll_avahi_object_new(LlAvahiBus *bus, const LlAvahiKind *kind, GVariant *arguments,
+/* ll_avahi_object_new: the daemon is asked to make one with ARGUMENTS (floating, nullable).
+ * (transfer full) */
+LlAvahiObject *ll_avahi_object_new(LlAvahiPool *pool, const LlAvahiKind *kind, GVariant *arguments,
                                    LlAvahiHandler handler, gpointer data);
 /* ll_avahi_object_call: METHOD of an object that is made. */
 void ll_avahi_object_call(LlAvahiObject *object, const char *method, GVariant *arguments,
@@ -49,5 +48,7 @@ void ll_avahi_object_call(LlAvahiObject *object, const char *method, GVariant *a
 void ll_avahi_object_emit(LlAvahiObject *object, LlAvahiEventKind kind);
 /* ll_avahi_object_fail: it is useless for REASON, a D-Bus error's name. Likewise. */
 void ll_avahi_object_fail(LlAvahiObject *object, const char *reason);
+/* ll_avahi_object_signal: the daemon says something of it. Likewise. */
+void ll_avahi_object_signal(LlAvahiObject *object, const char *member, GVariant *parameters);
 /* ll_avahi_object_free: the daemon drops it too. No more calls of its handler. NULL is fine. */
 void ll_avahi_object_free(LlAvahiObject *object);

@@ -11,11 +11,13 @@ src_libio_la_SOURCES = \
 	src/io/avahi.c src/io/avahi.h \
 	src/io/avahi-browser.c src/io/avahi-browser.h \
 	src/io/avahi-bus.c src/io/avahi-bus.h \
+	src/io/avahi-client.c src/io/avahi-client.h \
 	src/io/avahi-daemon.c src/io/avahi-daemon.h \
 	src/io/avahi-embedded.c src/io/avahi-embedded.h \
 	src/io/avahi-error.c src/io/avahi-error.h \
 	src/io/avahi-group.c src/io/avahi-group.h \
 	src/io/avahi-object.c src/io/avahi-object.h \
+	src/io/avahi-pool.c src/io/avahi-pool.h \
 	src/io/avahi-publisher.c src/io/avahi-publisher.h \
 	src/io/avahi-resolve.c src/io/avahi-resolve.h \
 	src/io/avahi-server.c src/io/avahi-server.h \
@@ -26,6 +28,7 @@ src_libio_la_SOURCES = \
 	src/io/connector.c src/io/connector.h \
 	src/io/contact-lookup.c src/io/contact-lookup.h \
 	src/io/contact-probe.c src/io/contact-probe.h \
+	src/io/dbus.c src/io/dbus.h \
 	src/io/discovery.c src/io/discovery.h \
 	src/io/discovery-auto.c src/io/discovery-auto.h \
 	src/io/discovery-avahi.c src/io/discovery-avahi.h \
@@ -37,6 +40,7 @@ src_libio_la_SOURCES = \
 	src/io/listener.c src/io/listener.h \
 	src/io/location.c src/io/location.h \
 	src/io/messenger.c src/io/messenger.h \
+	src/io/path-watch.c src/io/path-watch.h \
 	src/io/publication.c src/io/publication.h \
 	src/io/reception.c src/io/reception.h \
 	src/io/responder.c src/io/responder.h \
