@@ -91,8 +91,8 @@
 /* People whom nobody publishes and nobody added, with a stream open: anyone who can connect is one.
  */
 #define LL_STRANGERS_MAX 64
-/* People in doubt, whom the network is asked for: each costs a packet a minute. Beyond it they stay
- * shown as long as the responder holds them. */
+/* People in doubt, whom the network is asked for: each costs a small packet every few seconds.
+ * Beyond it they stay shown as long as the responder holds them. */
 #define LL_DOUBTS_MAX 64
 /* RFC 6762 17: an mDNS message with its IP and UDP headers. */
 #define LL_DNS_MESSAGE_MAX 9000

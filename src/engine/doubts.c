@@ -5,17 +5,15 @@
 #include "limits.h"
 #include "wire/name.h"
 
-/* From one question to the next before the verdict (RFC 6762 5.2: a second,
- * then twice that), and from the last to the verdict. */
+/* After each question up to the verdict (RFC 6762 5.2: a second, then twice that). */
 static const gint64 pauses[] = {1000, 2000, LL_DOUBTS_VERDICT_MS - 3000};
 
 typedef struct {
   char *name;
   GArray *links; /* LlLink */
-  gint64 since;
-  guint asked; /* times, before the verdict */
+  gint64 since;  /* the first question */
+  guint asked;   /* times, before the verdict */
   gboolean is_hidden;
-  gint64 pause; /* before the question after the next, once hidden */
   gint64 last;  /* question */
   gint64 next;  /* question, or the verdict */
   gint64 extra; /* question, as they could not be reached again; G_MAXINT64:
@@ -88,8 +86,16 @@ ll_doubts_raise(LlDoubts *doubts, const char *name, const GArray *links, gint64 
   doubt->links = g_steal_pointer(&near);
   doubt->since = doubt->next = now;
   doubt->extra = G_MAXINT64;
-  doubt->pause = 2 * LL_DOUBTS_FIRST_MS;
   g_hash_table_insert(doubts->all, doubt->name, doubt);
+}
+
+void
+ll_doubts_not_asked(LlDoubts *doubts, const char *name)
+{
+  const Doubt *doubt = g_hash_table_lookup(doubts->all, name);
+
+  if (doubt && !doubt->is_hidden)
+    g_hash_table_remove(doubts->all, name);
 }
 
 gboolean
@@ -141,13 +147,12 @@ first_due(const LlDoubts *doubts)
 static gint64
 next_after(Doubt *doubt, gint64 now)
 {
-  gint64 next;
+  gint64 age = now - doubt->since;
+  gint64 pause = age < LL_DOUBTS_OFTEN_FOR_MS ? LL_DOUBTS_OFTEN_MS : LL_DOUBTS_SELDOM_MS;
 
   if (!doubt->is_hidden)
     return now + pauses[doubt->asked++];
-  next = now + doubt->pause;
-  doubt->pause = MIN(2 * doubt->pause, LL_DOUBTS_LAST_MS);
-  return next - doubt->since <= LL_DOUBTS_END_MS ? next : G_MAXINT64;
+  return age + pause <= LL_DOUBTS_END_MS ? now + pause : G_MAXINT64;
 }
 
 static gboolean
@@ -169,7 +174,7 @@ ll_doubts_next(LlDoubts *doubts, gint64 now, LlDoubtsAction *ret_action)
   if (is_verdict_due(doubt)) {
     ret_action->what = LL_DOUBTS_DO_HIDE;
     doubt->is_hidden = TRUE;
-    doubt->next = now + LL_DOUBTS_FIRST_MS;
+    doubt->next = now + LL_DOUBTS_OFTEN_MS;
     return;
   }
   ret_action->what = LL_DOUBTS_DO_ASK;

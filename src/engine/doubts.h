@@ -4,21 +4,22 @@
 
 #include "wire/link.h"
 
-/* Whom we could not reach though they are on record, and when the network is
- * asked for them, as RFC 6762 10.4 advises: their records would outlive them by
- * up to 75 minutes. Who does not answer is to be hidden; from then on, until a
- * sign of life, they are asked for less and less often, in case it was missed,
- * and whenever somebody wants to reach them. It decides; io/reconfirm carries
- * out. No clock: times are milliseconds of any monotonic clock, passed in as
- * NOW. */
+/* Whom we could not reach though they are on record, and when the network is asked for them, as RFC
+ * 6762 10.4 advises: their records would outlive them by up to 75 minutes. Who does not answer is
+ * to be hidden. From then on, until a sign of life, they are asked for again and again, and
+ * whenever somebody wants to reach them: who was cut off may not know it, and then does not
+ * announce that it is over. It decides; io/reconfirm carries out. No clock: times are milliseconds
+ * of any monotonic clock, passed in as NOW. */
 
-/* In milliseconds: from the first question, of three, to the verdict; from
- * there to the next question, then twice that, and so on up to the last; and
- * when to ask no more, as a record lives no longer (RFC 6762 10). */
+/* In milliseconds: from the first question, of three, to the verdict. */
 #define LL_DOUBTS_VERDICT_MS 5000
-#define LL_DOUBTS_FIRST_MS   10000
-#define LL_DOUBTS_LAST_MS    60000
-#define LL_DOUBTS_END_MS     (75 * 60 * 1000)
+/* From one question for the hidden to the next: at first so that they are back within 10 s of being
+ * so, and for that long; then more seldom; and when to ask no more, as a record lives no longer
+ * (RFC 6762 10). */
+#define LL_DOUBTS_OFTEN_MS     8000
+#define LL_DOUBTS_OFTEN_FOR_MS (10 * 60 * 1000)
+#define LL_DOUBTS_SELDOM_MS    60000
+#define LL_DOUBTS_END_MS       (75 * 60 * 1000)
 /* Two questions for one person are at least so far apart (RFC 6762 5.2). */
 #define LL_DOUBTS_PAUSE_MS 1000
 
@@ -40,13 +41,15 @@ LlDoubts *ll_doubts_new(void);
 void ll_doubts_free(LlDoubts *doubts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlDoubts, ll_doubts_free)
 
-/* ll_doubts_raise: NAME could not be reached. LINKS (LlLink, nullable) are
- * where it is seen; those beyond the link are passed over, and with none left
- * only who is in doubt already is asked for again, soon. So is everybody when
- * there are too many (limits.h). */
+/* ll_doubts_raise: NAME could not be reached. LINKS (LlLink, nullable) are where it is seen; those
+ * beyond the link are passed over. With none left, or with too many people in doubt (limits.h),
+ * only who is hidden already is asked for again, soon. */
 void ll_doubts_raise(LlDoubts *doubts, const char *name, const GArray *links, gint64 now);
-/* ll_doubts_settle: NAME is in doubt no longer: there is a sign of life, or it
- * left for good, or it can't be asked for. TRUE if it was to be hidden. */
+/* ll_doubts_not_asked: the last DO_ASK for NAME could not be done. Without a question there is no
+ * verdict: who is not hidden yet is in doubt no longer. */
+void ll_doubts_not_asked(LlDoubts *doubts, const char *name);
+/* ll_doubts_settle: NAME is in doubt no longer: there is a sign of life, or it left for good. TRUE
+ * if it was to be hidden. */
 gboolean ll_doubts_settle(LlDoubts *doubts, const char *name);
 void ll_doubts_settle_all(LlDoubts *doubts);
 gboolean ll_doubts_is_empty(const LlDoubts *doubts);

@@ -29,9 +29,7 @@ typedef struct {
   gsize at;
 } Reader;
 
-/* --- writing
- * ---------------------------------------------------------------------------------
- */
+/* --- writing --------------------------------------------------------------------------------- */
 
 static void
 append_16(GByteArray *out, guint16 number)
@@ -67,9 +65,7 @@ ll_dns_question(const char *name)
   return g_byte_array_free_to_bytes(out);
 }
 
-/* --- reading
- * ---------------------------------------------------------------------------------
- */
+/* --- reading --------------------------------------------------------------------------------- */
 
 static gboolean
 read_16(Reader *reader, guint16 *ret_number)
@@ -83,8 +79,7 @@ read_16(Reader *reader, guint16 *ret_number)
   return TRUE;
 }
 
-/* Whether label NTH (from 0) of a domain name, behind the instance's, is as it
- * should be. */
+/* Whether label NTH (from 0) of a domain name, behind the instance's, is as it should be. */
 static gboolean
 is_service_label(guint nth, const guint8 *label, gsize length)
 {
@@ -92,10 +87,9 @@ is_service_label(guint nth, const guint8 *label, gsize length)
          g_ascii_strncasecmp((const char *)label, service[nth], length) == 0;
 }
 
-/* Pass over a domain name. RET_PRESENCE: the instance's label if it is a
- * presence's (transfer full), else NULL; RET_IS_TYPE: it is the service's own
- * name. Pointers go to what is before them, so that they end, and the whole is
- * no longer than a name may be. */
+/* Pass over a domain name. RET_PRESENCE: the instance's label if it is a presence's (transfer
+ * full), else NULL; RET_IS_TYPE: it is the service's own name. Pointers go to what is before them,
+ * so that they end, and the whole is no longer than a name may be. */
 static gboolean
 read_name(Reader *reader, char **ret_presence, gboolean *ret_is_type)
 {
@@ -180,8 +174,7 @@ read_record(Reader *reader, GPtrArray *presences)
   if (is_alive)
     add_presence(presences, g_steal_pointer(&owner));
   if (is_alive && is_type && type == LL_RECORD_PTR) {
-    /* Nothing behind the record's end is the target's, but all before may be.
-     */
+  /* Nothing behind the record's end is the target's, but all before may be. /
     Reader data = {reader->bytes, reader->at + length, reader->at};
     char *target;
 

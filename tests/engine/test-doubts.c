@@ -32,8 +32,7 @@ cannot_reach(LlDoubts *doubts, const char *name, gint64 now)
   ll_doubts_raise(doubts, name, links, now);
 }
 
-/* At NOW there is one thing to do, and it is this; a millisecond before there
- * was nothing. */
+/* At NOW there is one thing to do, and it is this; a millisecond before there was nothing. */
 static void
 assert_does(LlDoubts *doubts, gint64 now, LlDoubtsDo what, const char *name)
 {
@@ -112,19 +111,17 @@ test_who_answers_is_not(void)
   }
 }
 
-/* From the verdict on: 10, 20, 40, 60, 60 ... seconds, for 75 minutes in all.
- */
+/* Every 8 s for 10 minutes, then once a minute, for 75 minutes in all. */
 static void
-test_hidden_are_asked_ever_less(void)
+test_hidden_are_asked_for_as_long_as_a_record_lives(void)
 {
   g_autoptr(LlDoubts) doubts = new_hidden();
-  gint64 at = START + 5 * SECOND, pause = 10 * SECOND;
+  gint64 at = START + 5 * SECOND;
 
   for (guint asked = 0; ll_doubts_deadline(doubts) != G_MAXINT64; asked++) {
-    g_assert_cmpuint(asked, <, 80);
-    at += pause;
+    g_assert_cmpuint(asked, <, 10 * 60 / 8 + 65);
+    at += asked == 0 || at < START + 10 * MINUTE ? 8 * SECOND : MINUTE;
     assert_asks(doubts, at);
-    pause = MIN(2 * pause, MINUTE);
   }
   g_assert_cmpint(at, >, START + 73 * MINUTE);
   g_assert_cmpint(at, <=, START + 75 * MINUTE);
@@ -132,21 +129,20 @@ test_hidden_are_asked_ever_less(void)
   g_assert_true(ll_doubts_settle(doubts, JULIET));
 }
 
-/* Whenever somebody tries to reach them, but not more often than once a second,
- * and that is not counted among the others. */
+/* Whenever somebody tries to reach them, but not more often than once a second, and beside the
+ * others. */
 static void
 test_hidden_are_asked_when_wanted(void)
 {
   g_autoptr(LlDoubts) doubts = new_hidden();
 
-  assert_asks(doubts, START + 15 * SECOND);
-  ll_doubts_raise(doubts, JULIET, NULL, START + 15 * SECOND + 400);
-  assert_asks(doubts, START + 16 * SECOND);
-  cannot_reach(doubts, JULIET, START + 20 * SECOND);
-  assert_asks(doubts, START + 20 * SECOND);
-  assert_asks(doubts, START + 35 * SECOND);
-  assert_asks(doubts, START + 75 * SECOND);
-  cannot_reach(doubts, JULIET, START + 2 * 75 * MINUTE);
+  assert_asks(doubts, START + 13 * SECOND);
+  ll_doubts_raise(doubts, JULIET, NULL, START + 13 * SECOND + 400);
+  assert_asks(doubts, START + 14 * SECOND);
+  cannot_reach(doubts, JULIET, START + 18 * SECOND);
+  assert_asks(doubts, START + 18 * SECOND);
+  assert_asks(doubts, START + 21 * SECOND);
+  assert_asks(doubts, START + 29 * SECOND);
 }
 
 static void
@@ -184,6 +180,23 @@ test_only_near_ones_are_in_doubt(void)
   g_assert_true(ll_doubts_is_empty(doubts));
 }
 
+/* Our own cable may be out. */
+static void
+test_without_a_question_there_is_no_verdict(void)
+{
+  g_autoptr(LlDoubts) doubts = ll_doubts_new();
+  g_autoptr(LlDoubts) hidden = new_hidden();
+
+  ll_doubts_not_asked(doubts, JULIET);
+  cannot_reach(doubts, JULIET, START);
+  assert_asks(doubts, START);
+  assert_asks(doubts, START + SECOND);
+  ll_doubts_not_asked(doubts, JULIET);
+  g_assert_true(ll_doubts_is_empty(doubts));
+  ll_doubts_not_asked(hidden, JULIET);
+  assert_asks(hidden, START + 13 * SECOND);
+}
+
 static void
 test_bounded(void)
 {
@@ -209,10 +222,13 @@ main(int argc, char **argv)
   g_test_add_func("/doubts/nobody", test_nobody);
   g_test_add_func("/doubts/who-does-not-answer-is-hidden", test_who_does_not_answer_is_hidden);
   g_test_add_func("/doubts/who-answers-is-not", test_who_answers_is_not);
-  g_test_add_func("/doubts/hidden-are-asked-ever-less", test_hidden_are_asked_ever_less);
+  g_test_add_func("/doubts/hidden-are-asked-for-as-long-as-a-record-lives",
+                  test_hidden_are_asked_for_as_long_as_a_record_lives);
   g_test_add_func("/doubts/hidden-are-asked-when-wanted", test_hidden_are_asked_when_wanted);
   g_test_add_func("/doubts/several-each-in-their-time", test_several_each_in_their_time);
   g_test_add_func("/doubts/only-near-ones-are-in-doubt", test_only_near_ones_are_in_doubt);
+  g_test_add_func("/doubts/without-a-question-there-is-no-verdict",
+                  test_without_a_question_there_is_no_verdict);
   g_test_add_func("/doubts/bounded", test_bounded);
   return g_test_run();
 }

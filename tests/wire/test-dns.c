@@ -22,8 +22,7 @@
 #define TXT                     "\0\x10\x80\1"
 #define PTR                     "\0\x0C\0\1"
 
-/* The names that a copy of MESSAGE with nothing behind it shows, as "a|b".
- * (transfer full) */
+/* The names that a copy of MESSAGE with nothing behind it shows, as "a|b". (transfer full) */
 static char *
 presences_in(gconstpointer message, gsize length)
 {
@@ -173,8 +172,7 @@ test_malformed_names(void)
   }
 }
 
-/* Pointers that go back step by step, each over one more label: the name would
- * be without end. */
+/* Pointers that go back step by step, each over one more label: the name would be without end. */
 static void
 test_names_are_bounded(void)
 {
@@ -195,8 +193,8 @@ test_names_are_bounded(void)
   g_assert_cmpstr(names, ==, "");
 }
 
-/* Whatever byte is another, and wherever it breaks off: nothing is read that is
- * not there, and no name is shown that could not be one. */
+/* Whatever byte is another, and wherever it breaks off: nothing is read that is not there, and no
+ * name is shown that could not be one. */
 static void
 test_damaged(void)
 {
