@@ -11,6 +11,7 @@
 #include "io/messenger.h"
 #include "io/publication.h"
 #include "io/reception.h"
+#include "io/reconfirm.h"
 #include "io/suspend.h"
 #include "limits.h"
 #include "wire/contact.h"
@@ -31,6 +32,7 @@ struct LlEndpoint {
   LlDiscovery *contacts;  /* of it, those by address */
   LlPublication *publication;
   LlReception *reception;
+  LlReconfirm *reconfirm;
   LlSuspend *suspend;
   GHashTable *messengers; /* presence name (the messenger's own) -> LlMessenger */
   GHashTable *locations;  /* of LlLocation */
@@ -102,6 +104,8 @@ tell_gone(LlEndpoint *endpoint, const char *name)
 static void
 tell(LlEndpoint *endpoint, const char *name, LlRosterNews news)
 {
+  if (news != LL_ROSTER_SAME)
+    ll_reconfirm_drop(endpoint->reconfirm, name);
   if (news == LL_ROSTER_GONE)
     tell_gone(endpoint, name);
   else if (news != LL_ROSTER_SAME)
@@ -109,6 +113,34 @@ tell(LlEndpoint *endpoint, const char *name, LlRosterNews news)
   if (news == LL_ROSTER_APPEARED)
     tell_appeared(endpoint, name);
 }
+
+/* NAME gave a sign of life. */
+static void
+trust(LlEndpoint *endpoint, const char *name)
+{
+  LlRosterNews news = ll_roster_trust(endpoint->roster, name);
+  const LlPeer *peer = ll_roster_find(endpoint->roster, name);
+
+  ll_reconfirm_drop(endpoint->reconfirm, name);
+  tell(endpoint, peer ? ll_peer_name(peer) : name, news);
+}
+
+static void
+on_absent(gpointer owner, const char *name)
+{
+  LlEndpoint *endpoint = owner;
+
+  if (ll_roster_doubt(endpoint->roster, name) == LL_ROSTER_GONE)
+    tell_gone(endpoint, name);
+}
+
+static void
+on_present(gpointer owner, const char *name)
+{
+  trust(owner, name);
+}
+
+static const LlReconfirmEvents reconfirm_events = {on_absent, on_present};
 
 /* Those who have not been seen since the responder was lost have left. */
 static void
@@ -240,6 +272,7 @@ on_unavailable(gpointer owner, const GError *error)
   endpoint->trouble = g_error_copy(error);
   stop_timer(&endpoint->sight_timer);
   ll_publication_unavailable(endpoint->publication);
+  ll_reconfirm_drop_all(endpoint->reconfirm);
   ll_roster_lose_all(endpoint->roster);
   if (!endpoint->told_name)
     tell_troubled(endpoint);
@@ -302,8 +335,10 @@ on_lost(gpointer owner, const char *name, LlLink link)
   gboolean is_last;
   LlRosterNews news = ll_roster_lost(endpoint->roster, name, &link, &is_last);
 
-  if (is_last)
+  if (is_last) {
     ll_discovery_unwatch(endpoint->discovery, name);
+    ll_reconfirm_drop(endpoint->reconfirm, name);
+  }
   tell(endpoint, name, news);
 }
 
@@ -371,7 +406,23 @@ on_opened(gpointer owner, LlMessenger *messenger, gboolean open)
     ll_discovery_contacts_set_open(endpoint->contacts, name, open);
 }
 
-static const LlMessengerEvents messenger_events = {on_message, on_undelivered, on_opened, on_idle};
+static void
+on_unreachable(gpointer owner, LlMessenger *messenger)
+{
+  LlEndpoint *endpoint = owner;
+  const char *name = ll_messenger_peer(messenger);
+
+  ll_reconfirm_ask(endpoint->reconfirm, name, ll_endpoint_links(endpoint, name));
+}
+
+static void
+on_heard(gpointer owner, LlMessenger *messenger)
+{
+  trust(owner, ll_messenger_peer(messenger));
+}
+
+static const LlMessengerEvents messenger_events = {on_message,     on_undelivered, on_opened,
+                                                   on_unreachable, on_heard,       on_idle};
 
 /* Who knows where NAME listens. */
 static LlDiscovery *
@@ -400,6 +451,7 @@ get_messenger(LlEndpoint *endpoint, const char *name)
 static void
 on_identified(gpointer owner, const char *name, LlConnection *connection)
 {
+  trust(owner, name);
   ll_messenger_take(get_messenger(owner, name), connection);
 }
 
@@ -429,6 +481,7 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
   endpoint->events = events;
   endpoint->owner = owner;
   endpoint->roster = ll_roster_new();
+  endpoint->reconfirm = ll_reconfirm_new(&reconfirm_events, endpoint);
   endpoint->messengers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                                (GDestroyNotify)ll_messenger_free);
   endpoint->locations = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)ll_location_free, NULL);
@@ -458,6 +511,7 @@ ll_endpoint_free(LlEndpoint *endpoint)
   g_hash_table_destroy(endpoint->messengers);
   g_hash_table_destroy(endpoint->locations);
   ll_reception_free(endpoint->reception);
+  ll_reconfirm_free(endpoint->reconfirm);
   ll_suspend_free(endpoint->suspend);
   ll_publication_free(endpoint->publication);
   ll_discovery_free(endpoint->discovery);

@@ -39,9 +39,11 @@ src_libio_la_SOURCES = \
 	src/io/interfaces.c src/io/interfaces.h \
 	src/io/listener.c src/io/listener.h \
 	src/io/location.c src/io/location.h \
+	src/io/mdns-socket.c src/io/mdns-socket.h \
 	src/io/messenger.c src/io/messenger.h \
 	src/io/path-watch.c src/io/path-watch.h \
 	src/io/publication.c src/io/publication.h \
 	src/io/reception.c src/io/reception.h \
+	src/io/reconfirm.c src/io/reconfirm.h \
 	src/io/responder.c src/io/responder.h \
 	src/io/suspend.c src/io/suspend.h

@@ -121,6 +121,8 @@ remove_connection(LlMessenger *messenger, LlConnection *connection, LlEnd why)
 
   if (messenger->attempt == connection)
     messenger->attempt = NULL;
+  if (why == LL_END_VANISHED)
+    messenger->events->unreachable(messenger->owner, messenger);
   tell_acked(messenger, connection);
   g_ptr_array_remove(messenger->connections, connection);
   ll_session_gone(messenger->session, id, why, now_ms());
@@ -131,6 +133,7 @@ on_header(gpointer owner, LlConnection *connection)
 {
   LlMessenger *messenger = owner;
 
+  messenger->events->heard(messenger->owner, messenger);
   if (messenger->attempt != connection)
     return;
   messenger->attempt = NULL;
@@ -157,6 +160,7 @@ on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
 {
   LlMessenger *messenger = owner;
 
+  messenger->events->heard(messenger->owner, messenger);
   if (ll_iq_is_request(node)) {
     answer_iq(messenger, connection, node);
   } else if (ll_xml_node_is(node, "message", NULL)) {
@@ -237,6 +241,7 @@ on_connect_failed(gpointer owner)
   LlMessenger *messenger = owner;
 
   g_clear_pointer(&messenger->connector, ll_connector_free);
+  messenger->events->unreachable(messenger->owner, messenger);
   ll_session_failed(messenger->session, LL_END_UNREACHABLE, now_ms());
   pump(messenger);
 }
@@ -258,9 +263,11 @@ on_resolved(gpointer data, const GError *error)
 {
   LlMessenger *messenger = data;
 
-  (void)error;
   messenger->resolve = NULL;
   if (messenger->targets->len == 0) {
+    /* Without a responder nothing is known of them, rather than nobody there. */
+    if (!g_error_matches(error, LL_DISCOVERY_ERROR, LL_DISCOVERY_ERROR_UNAVAILABLE))
+      messenger->events->unreachable(messenger->owner, messenger);
     ll_session_failed(messenger->session, LL_END_ABSENT, now_ms());
     pump(messenger);
     return;
@@ -274,6 +281,7 @@ static void
 begin_attempt(LlMessenger *messenger)
 {
   if (!messenger->is_present && !messenger->is_by_address) {
+    messenger->events->unreachable(messenger->owner, messenger);
     ll_session_failed(messenger->session, LL_END_ABSENT, now_ms());
     return;
   }

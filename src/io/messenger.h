@@ -21,6 +21,11 @@ typedef struct {
   void (*undelivered)(gpointer owner, LlMessenger *messenger, const LlOutgoing *message, LlEnd why);
   /* There is a stream on which both have said who they are (OPEN), or there is none any more. */
   void (*opened)(gpointer owner, LlMessenger *messenger, gboolean open);
+  /* They are not to be reached: nobody says where they listen, there is no connection, or nothing
+   * on it is acknowledged. It is tried again, or ends in undelivered(). */
+  void (*unreachable)(gpointer owner, LlMessenger *messenger);
+  /* Something came from their program. */
+  void (*heard)(gpointer owner, LlMessenger *messenger);
   /* Nothing is going on any more: it may be freed. */
   void (*idle)(gpointer owner, LlMessenger *messenger);
 } LlMessengerEvents;
