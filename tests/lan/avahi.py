@@ -39,9 +39,13 @@ class EntryGroup:
         """`name` is escaped as the daemon wants it: juliet\\064verona._presence._tcp.local."""
         self._call("AddRecord", "iiusqquay", _ANY, _ANY, 0, name, 1, kind, ttl, data)
 
-    def commit(self) -> None:
+    def commit(self, wait: bool = True) -> None:
         """Publish, and wait until it is established; LanError if the name is taken."""
         self._call("Commit")
+        if wait:
+            self.await_established()
+
+    def await_established(self) -> None:
         self.host.lan.wait(self._established, f"records are published on {self.host.name}")
 
     def _established(self) -> bool:
@@ -74,6 +78,7 @@ class Service(NamedTuple):
 def browse(host: Host, service: str = SERVICE) -> List[Service]:
     """What avahi-browse shows on a host; the same service once per interface and IP version."""
     found = []
+    host.needs_daemon()
     for line in host.run(["avahi-browse", "-rtp", service], check=False).stdout.splitlines():
         parts = line.split(";", 9)
         if parts[0] == "=" and len(parts) == 10:
@@ -134,3 +139,8 @@ class Watch:
         self.host.lan.pump(0)
         return Counter(owner.split()[1] for owner in self._objects.values())
 
+    def most(self) -> int:
+        """How many objects of all kinds the one program holds that holds most."""
+        self.host.lan.pump(0)
+        owners = Counter(owner.split()[0] for owner in self._objects.values())
+        return max(owners.values(), default=0)

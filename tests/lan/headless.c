@@ -118,6 +118,22 @@ keep_plugins(void)
   }
 }
 
+/* libpurple asks NetworkManager over a connection of libdbus, which ends the program when the bus
+ * ends. No test of a bus that is started anew would get anywhere. */
+static void
+outlive_the_bus(void)
+{
+  void *(*get)(int, void *);
+  void (*set_exit)(void *, unsigned);
+  void *connection;
+
+  *(void **)&get = dlsym(RTLD_DEFAULT, "dbus_bus_get");
+  *(void **)&set_exit = dlsym(RTLD_DEFAULT, "dbus_connection_set_exit_on_disconnect");
+  connection = get && set_exit ? get(1 /* DBUS_BUS_SYSTEM */, NULL) : NULL;
+  if (connection)
+    set_exit(connection, FALSE);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -140,6 +156,7 @@ main(int argc, char **argv)
   purple_set_blist(purple_blist_new());
   purple_blist_load();
   keep_plugins();
+  outlive_the_bus();
   headless_connect_signals(&handle);
 
   loop = g_main_loop_new(NULL, FALSE);

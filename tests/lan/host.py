@@ -5,6 +5,7 @@
 import contextlib
 import json
 import os
+import signal
 import subprocess
 from typing import Any, Dict, List, Optional
 
@@ -12,6 +13,10 @@ import netns
 
 PATIENCE = float(os.environ.get("LL_PATIENCE", "1"))
 """Every time limit is multiplied by this."""
+
+RESPONDER = os.environ.get("LL_RESPONDER", "")
+"""What answers mDNS for our plugin: "embedded" is its own responder, with no daemon on the hosts, and ""
+the daemon, which every host has unless a test says otherwise."""
 
 _LOOPBACK = "lo"
 
@@ -28,8 +33,11 @@ class Host:
         self.name = name
         self.number = number
         self.dir = os.path.join(lan.dir, name)
+        if os.path.exists(self.dir):
+            self.dir += f"-{number}"
         self.bus: Optional[subprocess.Popen] = None
         self.avahi: Optional[subprocess.Popen] = None
+        self.clock: Optional[Any] = None
         self._avahi_log = os.path.join(self.dir, "avahi.log")
         self.interfaces: Dict[str, str] = {}
         self.processes: List[subprocess.Popen] = []
@@ -74,6 +82,20 @@ class Host:
         self.run_ip(f"addr add {address} brd + dev {interface}", f"link set {interface} up")
         return interface
 
+    def remove_interface(self, interface: str) -> None:
+        """The interface itself goes, as an adapter that is pulled out."""
+        self.run_ip(f"link del {interface}")
+        del self.interfaces[interface]
+
+    def has_only(self, version: int) -> None:
+        """The LAN has IPv4 alone, or IPv6 alone: no address of the other one on any interface."""
+        if version == 4:
+            self.run(["tee", *(f"/proc/sys/net/ipv6/conf/{which}/disable_ipv6"
+                               for which in ("all", "default"))], stdin="1")
+        else:
+            for interface in self.interfaces:
+                self.run(["ip", "-4", "addr", "flush", "dev", interface])
+
     def addresses(self, interface: str = "") -> List[str]:
         """The host's addresses on its cables, without loopback; IPv6 ones with no scope."""
         listed = self.run(["ip", "-j", "addr", "show"] + ([interface] if interface else []))
@@ -95,12 +117,48 @@ class Host:
     # -- faults -----------------------------------------------------------------------------
 
     def unplug(self, interface: str = "eth0") -> None:
-        """Pull the cable: this host is told, the others are not."""
+        """Pull the cable: this host's kernel is told, the others are not.
+
+        avahi-daemon does not look at that; see link_down for what it takes note of.
+        """
         self.lan.ip(f"link set {self.interfaces[interface]} down")
 
     def plug(self, interface: str = "eth0") -> None:
         """Put the cable back in."""
         self.lan.ip(f"link set {self.interfaces[interface]} up")
+
+    def link_down(self, interface: str = "eth0") -> None:
+        """The interface loses its link and, as network managers see to it, its routes with it."""
+        self.run_ip(f"link set {interface} down")
+
+    def link_up(self, interface: str = "eth0") -> None:
+        self.run_ip(f"link set {interface} up")
+
+    def move(self, bridge: str = "", interface: str = "eth0") -> None:
+        """The cable's far end goes to another segment, or to none, and this host is not told."""
+        if bridge and bridge not in self.lan.bridges():
+            self.lan.add_bridge(bridge)
+        self.lan.ip(f"link set {self.interfaces[interface]} "
+                    + (f"master {bridge}" if bridge else "nomaster"))
+
+    def suspend(self) -> None:
+        """The lid closes: every program stops where it is, and nothing comes in or goes out."""
+        self._signal_all(signal.SIGSTOP)
+        for interface in self.interfaces:
+            self.unplug(interface)
+
+    def resume(self, later: float = 0) -> None:
+        """The lid opens; so many seconds more than those of the test have gone by (see clock.py)."""
+        if self.clock:
+            self.clock.jump(later)
+        self._signal_all(signal.SIGCONT)
+        for interface in self.interfaces:
+            self.plug(interface)
+
+    def _signal_all(self, number: int) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                process.send_signal(number)
 
     def readdress(self, address: str, interface: str = "eth0") -> None:
         """Another IPv4 address, as "169.254.10.77/16"."""
@@ -122,7 +180,8 @@ class Host:
     def rename(self, name: str) -> None:
         """The host gets another name, and its daemon is told."""
         self.run(["hostname", name])
-        self.run(["avahi-set-host-name", name])
+        if self.avahi:
+            self.run(["avahi-set-host-name", name])
         self.name = name
 
     def crash(self) -> None:
@@ -142,6 +201,8 @@ class Host:
         kept.update(HOME=self.dir, TMPDIR=os.path.join(self.dir, "tmp"), LANG="C.UTF-8",
                     USER="root", LOGNAME="root", SHELL="/bin/sh",
                     DBUS_SESSION_BUS_ADDRESS="unix:path=/run/no-session-bus")
+        if self.clock:
+            kept.update(self.clock.environment)
         kept.update(more)
         return kept
 
@@ -190,16 +251,32 @@ class Host:
 
     # -- the mDNS daemon --------------------------------------------------------------------
 
-    def start_daemon(self, wait: bool = True) -> None:
-        """Start the system bus, unless it runs, and avahi-daemon."""
+    def start_daemon(self, wait: bool = True, config: str = "") -> None:
+        """Start the system bus, unless it runs, and avahi-daemon; `config` is for its [server] section.
+
+        Nothing of it where the embedded responder is to be used.
+        """
+        if RESPONDER != "embedded":
+            self._start_daemon(config)
+            if wait:
+                self.wait_for_daemon()
+
+    def needs_daemon(self) -> None:
+        """A program other than our plugin is about to use the daemon: have one here in any case."""
+        if RESPONDER == "embedded" and not self.avahi:
+            self._start_daemon("")
+            self.wait_for_daemon()
+
+    def _start_daemon(self, config: str) -> None:
         if self.bus is None or self.bus.poll() is not None:
             self._start_bus()
+        argv = ["avahi-daemon", "--no-chroot", "--no-drop-root", "--no-rlimits"]
+        if config:
+            argv += ["-f", os.path.join(self.dir, "avahi.conf")]
+            with open(argv[-1], "w", encoding="ascii") as file:
+                file.write(f"[server]\n{config}\n")
         with open(self._avahi_log, "wb") as log:
-            self.avahi = self.popen(["avahi-daemon", "--no-chroot", "--no-drop-root",
-                                     "--no-rlimits"], stdin=subprocess.DEVNULL, stdout=log,
-                                    stderr=log, cwd="/")
-        if wait:
-            self.wait_for_daemon()
+            self.avahi = self.popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/")
 
     def _start_bus(self) -> None:
         with contextlib.suppress(FileNotFoundError):
@@ -211,7 +288,10 @@ class Host:
             raise LanError(f"dbus-daemon does not start on {self.name}")
 
     def wait_for_daemon(self) -> None:
-        """Wait until the daemon has probed for its host name and has it."""
+        """Wait until the daemon, if there is one, has probed for its host name and has it."""
+        if not self.avahi:
+            return
+
         def running() -> bool:
             with open(self._avahi_log, encoding="utf-8", errors="replace") as log:
                 text = log.read()
@@ -225,6 +305,17 @@ class Host:
         if self.avahi:
             self.avahi.terminate()
             self.avahi.wait(20 * PATIENCE)
+
+    def kill_daemon(self) -> None:
+        """End avahi-daemon with no chance to say goodbye."""
+        self.avahi.kill()
+        self.avahi.wait()
+
+    def restart_bus(self) -> None:
+        """The message bus ends, with all that is said over it, and another begins."""
+        self.bus.terminate()
+        self.bus.wait(20 * PATIENCE)
+        self._start_bus()
 
 
 def run_ip(world: netns.World, *commands: str) -> None:

@@ -16,7 +16,7 @@ tests_lan_headless_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS) $(GLIB_CFLAGS)
 tests_lan_headless_LDADD = $(PURPLE_LIBS) $(GLIB_LIBS) -ldl
 
 EXTRA_DIST += $(LAN_TESTS) \
-	tests/lan/avahi.py tests/lan/bitlbee.py tests/lan/demo.py tests/lan/finch.py \
+	tests/lan/avahi.py tests/lan/bitlbee.py tests/lan/clock.py tests/lan/demo.py tests/lan/finch.py \
 	tests/lan/headless.py tests/lan/host.py tests/lan/lan.py tests/lan/logind.py \
 	tests/lan/mdns.py tests/lan/netns.py \
 	tests/lan/ocr.py tests/lan/person.py tests/lan/pidgin.py tests/lan/probe.py tests/lan/rawpeer.py \

@@ -127,7 +127,8 @@ def _name(packet: bytes, place: int) -> Tuple[str, int]:
     return ".".join(labels), end if end is not None else place + 1
 
 
-def _encoded_name(name: str) -> bytes:
+def encoded_name(name: str) -> bytes:
+    """A name as this module writes it, in the bytes of a message."""
     labels, label, escaped = [], "", False
     for letter in name:
         if escaped or letter not in "\\.":
@@ -224,7 +225,7 @@ def ask(host: Host, name: str, kind: int, seconds: float = 1.0, enough: int = 1)
     Ends when `enough` answers are there, at the latest after so many seconds.
     """
     question = struct.pack("!6H", os.getpid() & 0xFFFF, 0, 1, 0, 0, 0)
-    question += _encoded_name(name) + struct.pack("!HH", kind, 1)
+    question += encoded_name(name) + struct.pack("!HH", kind, 1)
     with host.network(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF,
                         socket.inet_aton(host.ipv4()))

@@ -7,8 +7,9 @@ Methods that wait look at the client's journal: what happened before they were c
 
 import html
 import re
-from typing import Any, Callable, Dict, List, Optional, Pattern, Union
+from typing import (Any, Callable, Dict, Iterator, List, Optional, Pattern, Set, Tuple, Union)
 
+from host import RESPONDER
 from lan import LanError
 
 Event = Dict[str, Any]
@@ -48,6 +49,10 @@ class Person:
         self.number = len(client.people)
         client.people.append(self)
         client.strict = client.strict or protocol == "link-local"
+        if protocol == "link-local" and RESPONDER:
+            options.setdefault("responder", RESPONDER)
+        elif protocol == "bonjour":
+            client.host.needs_daemon()
         sign_on = options.pop("sign_on", True)
         status, message = options.pop("status", None), options.pop("message", "")
         since = len(client.journal)
@@ -136,9 +141,42 @@ class Person:
         return self.buddies.get(presence_name(whom))
 
     def online(self) -> List[str]:
-        """The names of all whom she sees online, sorted."""
-        self._ask("buddies")
-        return sorted(name for name, buddy in self.buddies.items() if buddy["online"])
+        """The names of all whom she sees online, sorted; who is there twice is named twice."""
+        return sorted(buddy["name"] for buddy in self._ask("buddies")["buddies"]
+                      if buddy["online"])
+
+    def now(self) -> int:
+        """A place in her client's journal: all that happens from now on."""
+        self.client.lan.pump(0)
+        return len(self.client.journal)
+
+    def turns(self, whom: Whom, since: int = 0) -> List[str]:
+        """What somebody became in her list, from a place in the journal on: online, offline, online ..."""
+        self.client.lan.pump(0)
+        return [turn for place, name, turn in self._turns()
+                if place >= since and name == presence_name(whom)]
+
+    def were_online(self, since: int = 0) -> Set[str]:
+        """The names of all who were online in her list at that place in the journal, or later."""
+        self.client.lan.pump(0)
+        names: Set[str] = set()
+        for place, name, turn in self._turns():
+            if turn == "online":
+                names.add(name)
+            elif place < since:
+                names.discard(name)
+        return names
+
+    def _turns(self) -> Iterator[Tuple[int, str, str]]:
+        """Each change of somebody's between online and offline, with its place in the journal."""
+        before: Dict[str, bool] = {}
+        for place, event in enumerate(self.client.journal):
+            if event["event"] not in ("buddy", "buddy-removed") or not self._mine(event):
+                continue
+            buddy = event.get("buddy", {"name": event.get("name"), "online": False})
+            if buddy["online"] != before.get(buddy["name"], False):
+                before[buddy["name"]] = buddy["online"]
+                yield place, buddy["name"], "online" if buddy["online"] else "offline"
 
     def sees(self, whom: Whom, timeout: float = 20, **looks: Any) -> Event:
         """Wait until somebody is online in her list, with all these looks: status="away", alias="Jules".

@@ -172,10 +172,14 @@ class RawPeer:
     def publish(self, txt: Txt, name: Optional[str] = None, service: str = SERVICE) -> None:
         """Publish the presence, and wait until it is established."""
         self.name = name or self.name
-        self._bus = self._bus or SystemBus(self.host)
-        self._group = EntryGroup(self.host, self._bus)
+        self._group = EntryGroup(self.host, self.bus())
         self._group.add_service(self.name, self.port, txt, service)
         self._group.commit()
+
+    def bus(self) -> SystemBus:
+        """Its connection to the system bus, for records of other kinds."""
+        self._bus = self._bus or SystemBus(self.host)
+        return self._bus
 
     def update(self, txt: Txt) -> None:
         """Change the TXT record in place."""

@@ -17,6 +17,7 @@ import time
 import traceback
 from typing import Any, Callable, List, Optional
 
+from host import RESPONDER
 from lan import PATIENCE, Lan, LanError
 
 Case = Callable[[Lan], None]
@@ -39,6 +40,12 @@ def limit(seconds: float) -> Callable[[Case], Case]:
         case.time_limit = seconds  # type: ignore[attr-defined]
         return case
     return decorated
+
+
+def about_the_daemon(case: Case) -> Case:
+    """Decorates a case that is about the daemon: it is none where the embedded responder is to be used."""
+    case.with_embedded = False  # type: ignore[attr-defined]
+    return case
 
 
 def run() -> None:
@@ -78,7 +85,8 @@ def why_not() -> Optional[str]:
 
 def _is_case(thing: Any, module: str) -> bool:
     return (inspect.isfunction(thing) and thing.__module__ == module
-            and list(inspect.signature(thing).parameters) == ["lan"])
+            and list(inspect.signature(thing).parameters) == ["lan"]
+            and (RESPONDER != "embedded" or getattr(thing, "with_embedded", True)))
 
 
 def _time_is_up(*_: Any) -> None:
