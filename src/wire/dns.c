@@ -174,7 +174,7 @@ read_record(Reader *reader, GPtrArray *presences)
   if (is_alive)
     add_presence(presences, g_steal_pointer(&owner));
   if (is_alive && is_type && type == LL_RECORD_PTR) {
-  /* Nothing behind the record's end is the target's, but all before may be. /
+    /* Nothing behind the record's end is the target's, but all before may be. */
     Reader data = {reader->bytes, reader->at + length, reader->at};
     char *target;
 
