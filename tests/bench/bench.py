@@ -110,6 +110,9 @@ class Scene:
         self._note(when, "processor: all three", "s", used.client + used.daemon + used.bus)
         self._note(when, "longest stall of the main loop", "ms", counts.longest / 1e6)
         self._note(when, "D-Bus calls that block it", "calls", counts.blocking)
+        if counts.blocking and self.protocol == OURS:
+            print(f"{when}: the first call that blocked is {counts.blocked_by.decode()}".rstrip("\0"),
+                  file=sys.stderr)
 
     def _note(self, when: str, what: str, unit: str, value: float) -> None:
         self.figures[when, what, unit] = value

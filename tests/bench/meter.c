@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/select.h>
@@ -28,6 +29,7 @@ typedef struct {
   _Atomic uint64_t timeouts;   /* of these, because its time was up */
   _Atomic uint64_t longest;    /* nanoseconds from the main thread's waking to its next waiting */
   _Atomic uint64_t blocking;   /* calls of the main thread that wait for D-Bus */
+  char blocked_by[64];         /* the first of them, and the module that made it */
 } Meter;
 
 static Meter *meter;
@@ -143,6 +145,19 @@ typedef void *(*Function)(void *, void *, void *, void *, void *, void *, void *
 
 static _Thread_local int depth; /* one such call makes others */
 
+/* libpurple itself asks NetworkManager, through libdbus-glib, whether there is a network. */
+static void
+count_blocking(const char *name, void *caller)
+{
+  Dl_info place = {.dli_fname = "?"};
+  const char *module = dladdr(caller, &place) ? basename(place.dli_fname) : "?";
+
+  if (!is_main() || depth > 0 || strncmp(module, "libdbus-glib", strlen("libdbus-glib")) == 0)
+    return;
+  if (meter->blocking++ == 0)
+    snprintf(meter->blocked_by, sizeof meter->blocked_by, "%s, by %s", name, module);
+}
+
 #define BLOCKS(library, name)                                                                      \
   void *name(void *a, void *b, void *c, void *d, void *e, void *f, void *g, void *h, void *i,      \
              void *j, void *k, void *l);                                                           \
@@ -154,7 +169,7 @@ static _Thread_local int depth; /* one such call makes others */
                                                                                                    \
     if (!real)                                                                                     \
       *(void **)&real = behind(#name, library);                                                    \
-    meter->blocking += (uint64_t)(is_main() && depth == 0);                                        \
+    count_blocking(#name, __builtin_return_address(0));                                            \
     depth++;                                                                                       \
     result = real(a, b, c, d, e, f, g, h, i, j, k, l);                                             \
     depth--;                                                                                       \

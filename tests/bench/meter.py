@@ -20,6 +20,7 @@ class Counts(NamedTuple):
     timeouts: int
     longest: int
     blocking: int
+    blocked_by: bytes
 
 
 class Meter:
@@ -29,7 +30,7 @@ class Meter:
         module = os.path.join(os.environ.get("LL_BUILDDIR", "."), "tests", "bench", ".libs",
                               "meter.so")
         path = os.path.join(directory, f"meter-{name}")
-        self._format = f"{len(Counts._fields)}Q"
+        self._format = "5Q64s"
         with open(path, "w+b") as file:
             file.truncate(struct.calcsize(self._format))
             self._counts = mmap.mmap(file.fileno(), 0)
@@ -39,7 +40,7 @@ class Meter:
         return Counts(*struct.unpack_from(self._format, self._counts))
 
     def reset(self) -> None:
-        struct.pack_into(self._format, self._counts, 0, *[0] * len(Counts._fields))
+        self._counts[:] = bytes(len(self._counts))
 
 
 def processor_seconds(pid: int) -> float:
