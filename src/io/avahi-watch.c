@@ -2,99 +2,159 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "io/avahi-watch.h"
 
+#include <string.h>
+
 #include "limits.h"
 
 /* One record per link, two for the second in which one replaces another; more is a hostile peer's.
  */
 #define SAYINGS_MAX (2 * LL_PEER_LINKS_MAX)
+/* After a failure it is tried again, ever more rarely. */
+#define RETRY_SECONDS     1
+#define RETRY_SECONDS_MAX 60
+
+/* There are thousands of these, so they are kept small.
+ *
+ * A saying is one record in Avahi's cache. A replaced one stays there for a second more (RFC 6762
+ * 10.2); who goes from A to B and back to A within it is known by B's leaving alone, since A was
+ * never new again. */
+typedef struct Saying {
+  struct Saying *older;
+  gint32 interface;
+  int family;
+  char *rdata; /* a GRefString, which what is said on several links has in common */
+} Saying;
 
 struct LlAvahiWatch {
   LlAvahi *avahi;
   LlDiscovery *discovery;
-  char *name;
   const char *domain;
   LlAvahiObject *browser;
-  GPtrArray *sayings; /* of Saying, the latest last */
-  gboolean is_far;    /* beyond the link: one answer to each question, and no more */
-  gboolean is_answered;
+  Saying *latest;
+  guint retry_timer;
+  guint8 retry_seconds;
+  guint is_far : 1; /* beyond the link: one answer to each question, and no more */
+  guint is_answered : 1;
+  char name[];
 };
 
-/* One record in the daemon's cache. A replaced one stays there for a second more (RFC 6762 10.2);
- * who goes from A to B and back to A within it is known by B's leaving alone, since A was never new
- * again. */
-typedef struct {
-  LlLink link;
-  GBytes *rdata;
-} Saying;
+/* Where the latest saying on the link of OTHER is held, of OTHER's rdata if SAME; NULL for none. */
+static Saying **
+find(LlAvahiWatch *watch, const Saying *other, gboolean same)
+{
+  for (Saying **place = &watch->latest; *place; place = &(*place)->older)
+    if ((*place)->interface == other->interface && (*place)->family == other->family &&
+        (!same || (*place)->rdata == other->rdata))
+      return place;
+  return NULL;
+}
 
 static void
-saying_free(gpointer data)
+forget(Saying **place)
 {
-  Saying *saying = data;
-  g_bytes_unref(saying->rdata);
+  Saying *saying = *place;
+  *place = saying->older;
+  g_ref_string_release(saying->rdata);
   g_free(saying);
 }
 
-/* The place of the latest saying on LINK, of RDATA if that is not NULL; -1 for none. */
-static int
-find(const LlAvahiWatch *watch, const LlLink *link, GBytes *rdata)
+static void
+forget_all(LlAvahiWatch *watch)
 {
-  for (int i = (int)watch->sayings->len - 1; i >= 0; i--) {
-    const Saying *saying = g_ptr_array_index(watch->sayings, i);
-    if (ll_link_equal(&saying->link, link) && (!rdata || g_bytes_equal(saying->rdata, rdata)))
-      return i;
-  }
-  return -1;
+  while (watch->latest)
+    forget(&watch->latest);
 }
 
 static void
-tell(const LlAvahiWatch *watch, LlLink link, GBytes *rdata)
+tell(const LlAvahiWatch *watch, const Saying *saying)
 {
   LlDiscovery *discovery = watch->discovery;
+  LlLink link = {saying->interface, saying->family, watch->domain};
   g_autofree char *name = g_strdup(watch->name);
-  g_autoptr(GBytes) held = g_bytes_ref(rdata);
-  gsize length;
-  const guint8 *bytes = g_bytes_get_data(held, &length);
-  discovery->events->txt(discovery->owner, name, link, bytes, length);
+  char *rdata = g_ref_string_acquire(saying->rdata);
+  discovery->events->txt(discovery->owner, name, link, (const guint8 *)rdata,
+                         g_ref_string_length(rdata));
+  g_ref_string_release(rdata);
+}
+
+/* Takes what SAYING holds. */
+static void
+add(LlAvahiWatch *watch, const Saying *saying)
+{
+  Saying **known = find(watch, saying, TRUE), **oldest = &watch->latest;
+  guint count = 0;
+  if (known)
+    forget(known);
+  for (Saying **place = &watch->latest; *place; place = &(*place)->older, count++)
+    oldest = place;
+  if (count >= SAYINGS_MAX)
+    forget(oldest);
+  Saying *latest = g_new(Saying, 1);
+  *latest = *saying;
+  latest->older = watch->latest;
+  watch->latest = latest;
+  watch->retry_seconds = RETRY_SECONDS;
+  tell(watch, latest);
 }
 
 static void
-add(LlAvahiWatch *watch, LlLink link, GBytes *rdata)
+take_away(LlAvahiWatch *watch, const Saying *saying)
 {
-  int known = find(watch, &link, rdata);
-  if (known >= 0)
-    g_ptr_array_remove_index(watch->sayings, (guint)known);
-  else if (watch->sayings->len >= SAYINGS_MAX)
-    g_ptr_array_remove_index(watch->sayings, 0);
-  Saying *saying = g_new(Saying, 1);
-  *saying = (Saying){link, g_bytes_ref(rdata)};
-  g_ptr_array_add(watch->sayings, saying);
-  tell(watch, link, rdata);
-}
-
-static void
-take_away(LlAvahiWatch *watch, LlLink link, GBytes *rdata)
-{
-  int gone = find(watch, &link, rdata), told = find(watch, &link, NULL);
-  if (gone < 0)
+  Saying **gone = find(watch, saying, TRUE);
+  gboolean was_told = gone == find(watch, saying, FALSE);
+  if (!gone)
     return;
-  g_ptr_array_remove_index(watch->sayings, (guint)gone);
-  int left = find(watch, &link, NULL);
-  if (gone == told && left >= 0)
-    tell(watch, link, ((const Saying *)g_ptr_array_index(watch->sayings, left))->rdata);
+  forget(gone);
+  Saying **left = find(watch, saying, FALSE);
+  if (was_told && left)
+    tell(watch, *left);
 }
 
-/* The first of an answer's records, if the last one was another. */
+/* The first of an answer's records, if the last one was another. Takes what SAYING holds. */
 static void
-replace(LlAvahiWatch *watch, LlLink link, GBytes *rdata)
+replace(LlAvahiWatch *watch, const Saying *saying)
 {
-  if (watch->is_answered)
+  if (watch->is_answered || find(watch, saying, TRUE)) {
+    watch->is_answered = TRUE;
+    g_ref_string_release(saying->rdata);
     return;
+  }
   watch->is_answered = TRUE;
-  if (find(watch, &link, rdata) >= 0)
+  forget_all(watch);
+  add(watch, saying);
+}
+
+/* The same bytes as on another link, or a copy. (transfer full) */
+static char *
+share(const LlAvahiWatch *watch, const guint8 *rdata, gsize length)
+{
+  if (length == 0)
+    rdata = (const guint8 *)"";
+  for (const Saying *saying = watch->latest; saying; saying = saying->older)
+    if (g_ref_string_length(saying->rdata) == length && memcmp(saying->rdata, rdata, length) == 0)
+      return g_ref_string_acquire(saying->rdata);
+  return g_ref_string_new_len((const char *)rdata, (gssize)length);
+}
+
+static gboolean
+retry(gpointer data)
+{
+  LlAvahiWatch *watch = data;
+  watch->retry_timer = 0;
+  ll_avahi_watch_again(watch);
+  return G_SOURCE_REMOVE;
+}
+
+/* Beyond the link all is asked again in any case. */
+static void
+fail(LlAvahiWatch *watch, const GError *error)
+{
+  g_debug("a presence is not watched: %s", error->message);
+  ll_avahi_drop(watch->avahi, g_steal_pointer(&watch->browser));
+  if (watch->is_far)
     return;
-  g_ptr_array_set_size(watch->sayings, 0);
-  add(watch, link, rdata);
+  watch->retry_timer = g_timeout_add_seconds(watch->retry_seconds, retry, watch);
+  watch->retry_seconds = (guint8)MIN(2 * watch->retry_seconds, RETRY_SECONDS_MAX);
 }
 
 static void
@@ -102,20 +162,23 @@ on_event(gpointer data, const LlAvahiEvent *event)
 {
   LlAvahiWatch *watch = data;
   if (event->kind == LL_AVAHI_FAILED) {
-    g_debug("a presence can't be watched: %s", event->error->message);
+    fail(watch, event->error);
     return;
   }
   if (event->kind != LL_AVAHI_NEW && event->kind != LL_AVAHI_REMOVE)
     return;
-  LlLink link = event->link;
-  link.domain = watch->domain;
-  g_autoptr(GBytes) rdata = g_bytes_new(event->rdata, MIN(event->length, LL_TXT_READ_MAX));
-  if (watch->is_far && event->kind == LL_AVAHI_NEW)
-    replace(watch, link, rdata);
-  else if (event->kind == LL_AVAHI_NEW)
-    add(watch, link, rdata);
-  else
-    take_away(watch, link, rdata);
+  Saying saying = {.interface = event->link.interface,
+                   .family = event->link.family,
+                   .rdata = share(watch, event->rdata, MIN(event->length, LL_TXT_READ_MAX))};
+  if (event->kind == LL_AVAHI_REMOVE) {
+    char *rdata = saying.rdata;
+    take_away(watch, &saying);
+    g_ref_string_release(rdata);
+  } else if (watch->is_far) {
+    replace(watch, &saying);
+  } else {
+    add(watch, &saying);
+  }
 }
 
 void
@@ -131,22 +194,29 @@ ll_avahi_watch_again(LlAvahiWatch *watch)
 LlAvahiWatch *
 ll_avahi_watch_new(LlAvahi *avahi, LlDiscovery *discovery, const char *name, const char *domain)
 {
-  LlAvahiWatch *watch = g_new0(LlAvahiWatch, 1);
+  gsize size = strlen(name) + 1;
+  LlAvahiWatch *watch = g_malloc0(sizeof *watch + size);
+  memcpy(watch->name, name, size);
   watch->avahi = avahi;
   watch->discovery = discovery;
-  watch->name = g_strdup(name);
   watch->domain = domain;
   watch->is_far = !g_str_equal(domain, LL_LINK_DOMAIN);
-  watch->sayings = g_ptr_array_new_with_free_func(saying_free);
+  watch->retry_seconds = RETRY_SECONDS;
   ll_avahi_watch_again(watch);
   return watch;
+}
+
+const char *
+ll_avahi_watch_name(const LlAvahiWatch *watch)
+{
+  return watch->name;
 }
 
 void
 ll_avahi_watch_free(LlAvahiWatch *watch)
 {
+  g_clear_handle_id(&watch->retry_timer, g_source_remove);
   ll_avahi_drop(watch->avahi, watch->browser);
-  g_ptr_array_unref(watch->sayings);
-  g_free(watch->name);
+  forget_all(watch);
   g_free(watch);
 }

@@ -4,7 +4,7 @@
 
 #include "io/avahi.h"
 
-/* What one presence says: its TXT records, on all links. */
+/* What one presence says: its TXT records, on all links. Should Avahi fail, it is asked again. */
 
 typedef struct LlAvahiWatch LlAvahiWatch;
 
@@ -12,6 +12,8 @@ typedef struct LlAvahiWatch LlAvahiWatch;
  * events->txt(). (transfer full) */
 LlAvahiWatch *ll_avahi_watch_new(LlAvahi *avahi, LlDiscovery *discovery, const char *name,
                                  const char *domain);
+/* ll_avahi_watch_name: as long as the watch lives. (transfer none) */
+const char *ll_avahi_watch_name(const LlAvahiWatch *watch);
 /* ll_avahi_watch_again: ask once more, where changes are not told of by themselves. */
 void ll_avahi_watch_again(LlAvahiWatch *watch);
 void ll_avahi_watch_free(LlAvahiWatch *watch);

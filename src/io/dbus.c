@@ -31,8 +31,9 @@ struct LlDbus {
 };
 
 typedef struct {
-  GDBusMessage *message; /* until it is sent */
-  char *type;
+  guint32 serial;
+  GBytes *message; /* until it is sent */
+  const char *type;
   LlDbusAnswer answer;
   gpointer data;
 } Call;
@@ -41,8 +42,7 @@ static void
 call_free(gpointer data)
 {
   Call *call = data;
-  g_clear_object(&call->message);
-  g_free(call->type);
+  g_clear_pointer(&call->message, g_bytes_unref);
   g_free(call);
 }
 
@@ -167,25 +167,18 @@ send_bytes(LlDbus *dbus, gconstpointer bytes, gsize length)
   g_source_attach(dbus->output, NULL);
 }
 
-/* Takes CALL. Our own mistake if it can't be said: nothing in it comes from a peer unchecked. */
+/* Takes CALL. */
 static void
 call_send(LlDbus *dbus, Call *call)
 {
-  g_autoptr(GError) error = NULL;
   gsize length;
-  g_dbus_message_set_serial(call->message, ++dbus->serial);
-  g_autofree guchar *bytes =
-      g_dbus_message_to_blob(call->message, &length, G_DBUS_CAPABILITY_FLAGS_NONE, &error);
-  g_clear_object(&call->message);
-  if (!bytes) {
-    call_answer(call, NULL, error);
-    return;
-  }
+  const guint8 *bytes = g_bytes_get_data(call->message, &length);
+  send_bytes(dbus, bytes, length);
+  g_clear_pointer(&call->message, g_bytes_unref);
   if (call->answer)
-    g_hash_table_insert(dbus->unanswered, GUINT_TO_POINTER(dbus->serial), call);
+    g_hash_table_insert(dbus->unanswered, GUINT_TO_POINTER(call->serial), call);
   else
     call_free(call);
-  send_bytes(dbus, bytes, length);
 }
 
 static void
@@ -196,19 +189,33 @@ send_waiting(LlDbus *dbus)
     call_send(dbus, g_queue_pop_head(dbus->waiting));
 }
 
+/* A waiting call is kept as its bytes, since GIO's messages are six times as large. */
+static GBytes *
+to_bytes(GDBusMessage *message)
+{
+  g_autoptr(GError) error = NULL;
+  gsize length;
+  guchar *bytes = g_dbus_message_to_blob(message, &length, G_DBUS_CAPABILITY_FLAGS_NONE, &error);
+  g_assert_no_error(error); /* nothing in it comes from a peer unchecked */
+  return g_bytes_new_take(bytes, length);
+}
+
 void
 ll_dbus_call(LlDbus *dbus, const char *destination, const char *path, const char *interface,
              const char *method, GVariant *arguments, const char *type, LlDbusAnswer answer,
              gpointer data)
 {
-  Call *call = g_new(Call, 1);
-  *call = (Call){g_dbus_message_new_method_call(destination, path, interface, method),
-                 g_strdup(type), answer, data};
-  g_dbus_message_set_flags(call->message, answer ? G_DBUS_MESSAGE_FLAGS_NO_AUTO_START
-                                                 : G_DBUS_MESSAGE_FLAGS_NO_AUTO_START |
-                                                       G_DBUS_MESSAGE_FLAGS_NO_REPLY_EXPECTED);
+  g_autoptr(GDBusMessage) message =
+      g_dbus_message_new_method_call(destination, path, interface, method);
+  GDBusMessageFlags flags = G_DBUS_MESSAGE_FLAGS_NO_AUTO_START;
+  if (!answer)
+    flags |= G_DBUS_MESSAGE_FLAGS_NO_REPLY_EXPECTED;
+  g_dbus_message_set_flags(message, flags);
+  g_dbus_message_set_serial(message, ++dbus->serial);
   if (arguments)
-    g_dbus_message_set_body(call->message, arguments);
+    g_dbus_message_set_body(message, arguments);
+  Call *call = g_new(Call, 1);
+  *call = (Call){dbus->serial, to_bytes(message), type, answer, data};
   g_queue_push_tail(dbus->waiting, call);
   send_waiting(dbus);
 }

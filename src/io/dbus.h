@@ -27,9 +27,9 @@ typedef void (*LlDbusAnswer)(gpointer data, GVariant *reply, const GError *error
 
 /* ll_dbus_new: begins to connect. EVENTS must outlive it. (transfer full) */
 LlDbus *ll_dbus_new(const LlDbusEvents *events, gpointer owner);
-/* ll_dbus_call: a method with ARGUMENTS (floating, nullable). Its reply must be of TYPE. ANSWER is
- * called once, with G_IO_ERROR_CLOSED at the end; NULL asks for no reply. Before open() calls wait,
- * and when there are very many. */
+/* ll_dbus_call: a method with ARGUMENTS (floating, nullable). Its reply must be of TYPE (a
+ * literal). ANSWER is called once, with G_IO_ERROR_CLOSED at the end; NULL asks for no reply.
+ * Before open() calls wait, and when there are very many. */
 void ll_dbus_call(LlDbus *dbus, const char *destination, const char *path, const char *interface,
                   const char *method, GVariant *arguments, const char *type, LlDbusAnswer answer,
                   gpointer data);

@@ -23,7 +23,7 @@ typedef struct {
   LlRounds *rounds;           /* beyond the link, while it is ready */
   guint round_timer;
   LlAvahiPublisher *publisher;
-  GHashTable *watches;  /* name -> LlAvahiWatch */
+  GHashTable *watches;  /* name (the watch's own) -> LlAvahiWatch */
   GHashTable *resolves; /* of LlResolve */
 } Discovery;
 
@@ -239,9 +239,10 @@ static void
 discovery_watch(LlDiscovery *base, const char *name)
 {
   Discovery *self = (Discovery *)base;
-  if (self->is_ready)
-    g_hash_table_replace(self->watches, g_strdup(name),
-                         ll_avahi_watch_new(self->avahi, base, name, self->domain));
+  if (!self->is_ready)
+    return;
+  LlAvahiWatch *watch = ll_avahi_watch_new(self->avahi, base, name, self->domain);
+  g_hash_table_replace(self->watches, (gpointer)ll_avahi_watch_name(watch), watch);
 }
 
 static void
@@ -314,7 +315,7 @@ ll_discovery_avahi_new(LlAvahiOpen open, const char *domain, const LlDiscoveryEv
   self->base = (LlDiscovery){.class = &class, .events = events, .owner = owner};
   self->open = open;
   self->domain = g_intern_string(domain);
-  self->watches = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free,
+  self->watches = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                         (GDestroyNotify)ll_avahi_watch_free);
   self->resolves = g_hash_table_new(NULL, NULL);
   return &self->base;
