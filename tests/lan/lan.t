@@ -1,7 +1,7 @@
 #!/usr/bin/python3 -B
 # SPDX-FileCopyrightText: purple-link-local contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The virtual LAN itself, shown with clients that need nothing of this project."""
+"""The virtual LAN itself, shown with clients that need nothing of this project, if root shows it."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ import mdns
 import netns
 import sanitizer
 from lan import Lan, LanError
-from tap import run
+from tap import about_the_daemon, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -207,6 +207,7 @@ def cables_packets_and_machines_fail_when_told_to(lan):
     assert not reachable()
 
 
+@about_the_daemon
 def a_host_takes_another_name(lan):
     verona, mantua = lan.new_hosts("verona", "mantua")
     verona.rename("padua")
@@ -231,10 +232,12 @@ def two_lans_at_once_do_not_disturb_each_other(lan):
     assert mdns.find(verona, "nurse@verona")
 
 
-BUSY = """
+PROTOCOL = "link-local" if netns.has_one_user() else "bonjour"
+
+BUSY = f"""
 def busy(lan):
     verona = lan.host("verona")
-    verona.headless("bonjour", "juliet")
+    verona.headless("{PROTOCOL}", "juliet")
     verona.popen(["sleep", "1000"])
     print("#", lan.dir, lan.namespace, flush=True)
     lan.wait(lambda: False, "the end", 1000)
@@ -253,14 +256,14 @@ def a_run_that_is_killed_or_interrupted_leaves_nothing(lan):
         lan.wait(lambda: not os.path.exists(directory), f"no files are left after {number}")
 
 
-FAILURES = """
+FAILURES = f"""
 import tap
 
 def good(lan):
     pass
 
 def bad(lan):
-    juliet = lan.host("verona").headless("bonjour", "juliet")
+    juliet = lan.host("verona").headless("{PROTOCOL}", "juliet")
     juliet.sees("romeo@mantua", timeout=0.1)
 
 @tap.limit(0.2)

@@ -14,6 +14,7 @@ this process holds, so however this process ends, even by SIGKILL, nothing of th
 import contextlib
 import ctypes
 import os
+import signal
 import subprocess
 import sys
 from typing import Callable, Dict, Iterator, List, Optional
@@ -23,8 +24,11 @@ _libc = ctypes.CDLL(None, use_errno=True)
 CLONE_NEWNS = 0x00020000
 CLONE_NEWUTS = 0x04000000
 CLONE_NEWIPC = 0x08000000
+CLONE_NEWUSER = 0x10000000
 CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
+
+_PR_SET_PDEATHSIG = 1
 
 _MS_NOSUID, _MS_NODEV, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
 
@@ -86,8 +90,54 @@ def _children_in(pidfd: Optional[int]) -> Iterator[None]:
         setns(_own_pid_namespace, CLONE_NEWPID)
 
 
-_own_pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-_own_net_namespace = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+def _open_own(kind: str) -> int:
+    return os.open(f"/proc/self/ns/{kind}", os.O_RDONLY | os.O_CLOEXEC)
+
+
+_own_pid_namespace = _open_own("pid")
+_own_net_namespace = _open_own("net")
+
+
+def has_one_user() -> bool:
+    """There is no other user to become: this is not root, or is one in a user namespace of its own."""
+    with open("/proc/self/uid_map", encoding="ascii") as users:
+        return os.geteuid() != 0 or sum(int(line.split()[2]) for line in users) == 1
+
+
+def become_root() -> None:
+    """Go on as root, but only of namespaces of one's own: what is needed to make others, without being root.
+
+    It is a child's child that goes on. This process waits for it and ends as it does, and the one between them
+    is the first of a process namespace: all that the other starts ends with it.
+    """
+    global _own_pid_namespace, _own_net_namespace  # pylint: disable=global-statement
+    users = {"uid_map": f"0 {os.geteuid()} 1", "gid_map": f"0 {os.getegid()} 1"}
+    unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID)
+    for name, line in (("setgroups", "deny"), *users.items()):
+        with open(f"/proc/self/{name}", "w", encoding="ascii") as table:
+            table.write(line)
+    _end_as(os.fork())
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _end_as(os.fork())
+    mount_private()
+    mount_proc()
+    _own_pid_namespace, _own_net_namespace = _open_own("pid"), _open_own("net")
+
+
+def _end_as(child: int) -> None:
+    """In the parent: wait for the end of a child (and of adopted ones), and end in the same way.
+
+    Signals are passed on, but for the one that the terminal sends to both.
+    """
+    if child == 0:
+        return
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: os.kill(child, number))
+    pid = 0
+    while pid != child:
+        pid, status = os.wait()
+    os._exit(128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status))
 
 
 class World:

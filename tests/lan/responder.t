@@ -10,11 +10,12 @@ import time
 import mdns
 from lan import PATIENCE
 from probe import Probe
-from tap import run
+from tap import about_the_daemon, run
 
 JULIET = "juliet@verona"
 
 
+@about_the_daemon
 def no_daemon_is_told_within_six_seconds_and_one_that_starts_later_is_used(lan):
     verona = lan.host("verona", daemon=False)
     verona._start_bus()
@@ -27,6 +28,7 @@ def no_daemon_is_told_within_six_seconds_and_one_that_starts_later_is_used(lan):
     assert len(juliet.told("unavailable")) == 1
 
 
+@about_the_daemon
 def no_bus_is_told_within_six_seconds(lan):
     verona = lan.host("verona", daemon=False)
     juliet = Probe(verona, ready=False)
@@ -39,6 +41,7 @@ def no_bus_is_told_within_six_seconds(lan):
     juliet.hears("ready", since=place)
 
 
+@about_the_daemon
 def a_bus_that_is_silent_is_told_within_six_seconds(lan):
     verona = lan.host("verona")
     verona.bus.send_signal(signal.SIGSTOP)
@@ -49,6 +52,7 @@ def a_bus_that_is_silent_is_told_within_six_seconds(lan):
     verona.bus.send_signal(signal.SIGCONT)
 
 
+@about_the_daemon
 def a_silent_daemon_is_told_within_six_seconds(lan):
     verona = lan.host("verona")
     verona.avahi.send_signal(signal.SIGSTOP)
@@ -58,6 +62,7 @@ def a_silent_daemon_is_told_within_six_seconds(lan):
     juliet.hears("ready")
 
 
+@about_the_daemon
 def a_bus_that_ends_is_told_at_once(lan):
     verona = lan.host("verona")
     juliet = Probe(verona)
@@ -68,6 +73,7 @@ def a_bus_that_ends_is_told_at_once(lan):
     juliet.hears("unavailable", "UNAVAILABLE", "bus has gone")
 
 
+@about_the_daemon
 def refusal_to_publish_is_told_as_such(lan):
     verona = lan.host("verona", daemon=False)
     verona._start_bus()
@@ -83,6 +89,7 @@ def refusal_to_publish_is_told_as_such(lan):
     juliet.hears("unavailable", "DENIED")
 
 
+@about_the_daemon
 def refusal_by_the_bus_is_told_as_such(lan):
     verona = lan.host("verona", daemon=False)
     verona.run(["mount", "-t", "tmpfs", "tmpfs", "/etc/dbus-1/system.d"])
@@ -94,6 +101,7 @@ def refusal_by_the_bus_is_told_as_such(lan):
     juliet.hears("unavailable", "DENIED")
 
 
+@about_the_daemon
 def a_daemon_that_is_restarted_is_used_again(lan):
     verona, mantua = lan.new_hosts("verona", "mantua")
     juliet, romeo = Probe(verona), Probe(mantua)

@@ -17,21 +17,18 @@ import time
 import traceback
 from typing import Any, Callable, List, Optional
 
-from host import RESPONDER
+import netns
+from host import RESPONDER, Skip
 from lan import PATIENCE, Lan, LanError
 
 Case = Callable[[Lan], None]
 
 TIME_LIMIT = 120
-PROGRAMS = ("ip", "dbus-daemon", "avahi-daemon")
+PROGRAMS = ("ip",) if netns.has_one_user() else ("ip", "dbus-daemon", "avahi-daemon")
 
 
 class TimeLimit(Exception):
     """A case took too long."""
-
-
-class Skip(Exception):
-    """Raised by a case that cannot be had here; its text says why."""
 
 
 def limit(seconds: float) -> Callable[[Case], Case]:
@@ -71,8 +68,11 @@ def run() -> None:
 
 def why_not() -> Optional[str]:
     """What is missing for a virtual LAN here, if anything is."""
-    if os.geteuid() != 0:
-        return "needs root"
+    try:
+        if os.geteuid() != 0:
+            netns.become_root()
+    except OSError as error:
+        return f"needs root, or user namespaces: {error}"
     for program in PROGRAMS:
         if not shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin"):
             return f"needs {program}"
