@@ -4,7 +4,8 @@
 # The virtual LAN: the tests on it, the client with no screen that they drive, and the library.
 LAN_TESTS = tests/lan/lan.t tests/lan/discovery.t tests/lan/responder.t \
 	tests/lan/presence.t tests/lan/publish.t tests/lan/names.t tests/lan/streams.t \
-	tests/lan/chat.t tests/lan/suspend.t tests/lan/undelivered.t tests/lan/clients.t
+	tests/lan/chat.t tests/lan/suspend.t tests/lan/undelivered.t tests/lan/vanished.t \
+	tests/lan/clients.t
 
 check_PROGRAMS += tests/lan/headless
 tests_lan_headless_SOURCES = \
