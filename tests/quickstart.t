@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: purple-link-local contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
-# quickstart without its surroundings: the project to build is a toy, and so are apt, the daemon and the clients.
+# quickstart without its surroundings: the project to build is a toy, and so are apt and the clients.
 # What it writes for the user, what it leaves alone and what it takes away again is real.
 set -u
 
@@ -30,7 +30,7 @@ toy() {
   chmod +x "$1"
 }
 
-# new_machine [UID]: one on which everything is installed and avahi-daemon runs; nobody becomes root there.
+# new_machine [UID]: one on which everything that is needed is installed; nobody becomes root there.
 new_machine() {
   rm -rf "${work:?}"/*
   echo "${1:-1000}" >"$work/uid"
@@ -44,7 +44,6 @@ TOY
 eval "package=\${$#}"
 if grep -qx "$package" "$TOYS/absent" 2>/dev/null; then exit 1; else echo installed; fi
 TOY
-  toy "$work/bin/dbus-send" </dev/null
   toy "$work/bin/id" <<'TOY'
 case $1 in -u) cat "$TOYS/uid" ;; -un) echo romeo ;; esac
 TOY
@@ -188,6 +187,17 @@ new_machine
 printf 'libpurple-dev\n' >"$work/absent"
 ok 'a missing package that cannot be installed is a failure' not run
 ok 'and is named' says 'apt-get install libpurple-dev'
+
+new_machine
+printf 'avahi-daemon\ndbus\n' >"$work/absent"
+for program in avahi-daemon dbus-send systemctl service; do
+  toy "$work/bin/$program" <<'TOY'
+echo "$0" >>"$TOYS/calls"
+exit 1
+TOY
+done
+ok 'no mDNS daemon is needed' run
+ok 'nor asked for, nor started' not grep -qE 'avahi|dbus|systemctl|service' "$work/calls"
 
 new_machine 0
 printf 'libpurple-dev\n' >"$work/absent"

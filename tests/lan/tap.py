@@ -24,7 +24,7 @@ from lan import PATIENCE, Lan, LanError
 Case = Callable[[Lan], None]
 
 TIME_LIMIT = 120
-PROGRAMS = ("ip",) if netns.has_one_user() else ("ip", "dbus-daemon", "avahi-daemon")
+PROGRAMS = ("ip",) if RESPONDER == "embedded" else ("ip", "dbus-daemon", "avahi-daemon")
 
 
 class TimeLimit(Exception):
