@@ -1,18 +1,15 @@
 /* SPDX-FileCopyrightText: purple-link-local contributors
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "config.h"
-
 #include "plugin/buddies.h"
 
 #include <debug.h>
 #include <eventloop.h>
-#include <notify.h>
 #include <prpl.h>
 #include <server.h>
 #include <util.h>
 
 #include "plugin/handle.h"
-#include "plugin/i18n.h"
+#include "plugin/notice.h"
 #include "plugin/status.h"
 #include "wire/contact.h"
 #include "wire/name.h"
@@ -241,20 +238,6 @@ ll_buddies_keep_contacts(LlAccount *account)
       keep_contact(account, l->data);
 }
 
-static void
-tell_mistaken(PurpleConnection *gc, const char *name)
-{
-  g_autofree char *shown = ll_text_clean_line(name, -1);
-  g_autofree char *text = g_strdup_printf(
-      /* TRANSLATORS: what the user typed, like romeo@10.0.0.300. */
-      _("%s is no address to connect to."), shown);
-
-  purple_notify_error(gc, "Link-Local", text,
-                      _("Write it as romeo@10.0.0.2, romeo@10.0.0.2:5298, "
-                        "romeo@[2001:db8::2]:5298 or romeo@verona.example.org:5298. A port is a "
-                        "number from 1 to 65535."));
-}
-
 /* --- What the user does with buddies -------------------------------------------------------- */
 
 /* In GROUP now, our own or another. A contact by address stays saved in ours, too: nothing would
@@ -278,8 +261,8 @@ ll_buddies_add(PurpleConnection *gc, PurpleBuddy *buddy, G_GNUC_UNUSED PurpleGro
   const char *name = purple_buddy_get_name(buddy);
   const LlPresence *presence = ll_account_peer(account, name);
 
-  if (!presence && ll_handle_is_mistaken(name)) {
-    tell_mistaken(gc, name);
+  if (account && !presence && ll_handle_is_mistaken(name)) {
+    ll_notice_mistaken(account, name);
     purple_blist_remove_buddy(buddy);
     return;
   }

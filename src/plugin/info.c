@@ -10,6 +10,7 @@
 
 #include "limits.h"
 #include "plugin/account.h"
+#include "plugin/finch.h"
 #include "plugin/handle.h"
 #include "plugin/i18n.h"
 #include "plugin/program.h"
@@ -78,7 +79,6 @@ add_idle(PurpleNotifyUserInfo *info, const LlPresence *presence)
 static void
 add_names(PurpleNotifyUserInfo *info, const LlPresence *presence)
 {
-  add(info, _("Nickname"), presence->nick);
   add(info, _("First name"), presence->first);
   add(info, _("Last name"), presence->last);
 }
@@ -175,7 +175,8 @@ ll_info_tooltip(PurpleBuddy *buddy, PurpleNotifyUserInfo *info, gboolean full)
   if (!presence)
     return;
   add_names(info, presence);
-  /* Clients add since when someone is idle, but nothing when that is not known. */
+  /* Clients add the nickname, and since when someone is idle, but nothing when that is not known.
+   */
   if (presence->idle_since <= 0)
     add_idle(info, presence);
   add_claims(info, presence, TOOLTIP_ADDRESSES_MAX);
@@ -208,6 +209,7 @@ show(LlAccount *account, const char *who, const GArray *places)
 
   add(info, _("Name on the network"), who);
   if (presence) {
+    add(info, _("Nickname"), presence->nick);
     add_names(info, presence);
     add_presence(info, account->account, presence);
     add_idle(info, presence);
@@ -218,6 +220,7 @@ show(LlAccount *account, const char *who, const GArray *places)
   } else {
     add(info, _("Status"), _("Not on the network"));
   }
+  ll_finch_escape(info);
   purple_notify_userinfo(account->gc, who, info, NULL, NULL);
   purple_notify_user_info_destroy(info);
 }

@@ -12,6 +12,7 @@ src_libface_la_SOURCES = \
 	src/plugin/buddies.c src/plugin/buddies.h \
 	src/plugin/chat.c src/plugin/chat.h \
 	src/plugin/domains.c src/plugin/domains.h \
+	src/plugin/finch.c src/plugin/finch.h \
 	src/plugin/handle.c src/plugin/handle.h \
 	src/plugin/i18n.h \
 	src/plugin/info.c src/plugin/info.h \

@@ -7,11 +7,24 @@
 #include <debug.h>
 #include <notify.h>
 
+#include "plugin/finch.h"
 #include "plugin/i18n.h"
 #include "plugin/options.h"
 #include "wire/name.h"
+#include "wire/text.h"
 
 #define TITLE "Link-Local"
+
+/* PRIMARY is the cause, SECONDARY (nullable) what to do about it. (transfer none) (nullable) */
+static void *
+tell(LlAccount *account, PurpleNotifyMsgType type, const char *primary, const char *secondary,
+     PurpleNotifyCloseCallback on_close)
+{
+  g_autofree char *first = ll_finch_wrap(primary);
+  g_autofree char *second = secondary ? ll_finch_wrap(secondary) : NULL;
+
+  return purple_notify_message(account->gc, type, TITLE, first, second, on_close, account);
+}
 
 /* TRUE the first time that it is asked for this account and TEXT. */
 static gboolean
@@ -39,15 +52,29 @@ ll_notice_name(LlAccount *account, const char *name, const char *wished, gboolea
         /* TRANSLATORS: a name like juliet@laptop, which was another one before. */
         _("You appear as %s now."), name);
   if (text)
-    purple_notify_info(account->gc, TITLE, text, NULL);
+    tell(account, PURPLE_NOTIFY_MSG_INFO, text, NULL, NULL);
 }
 
 void
 ll_notice_domains(LlAccount *account, const char *complaint)
 {
   if (is_news(account, complaint))
-    purple_notify_warning(account->gc, TITLE,
-                          _("Not all of the further domains are searched for people."), complaint);
+    tell(account, PURPLE_NOTIFY_MSG_WARNING,
+         _("Not all of the further domains are searched for people."), complaint, NULL);
+}
+
+void
+ll_notice_mistaken(LlAccount *account, const char *handle)
+{
+  g_autofree char *shown = ll_text_clean_line(handle, -1);
+  g_autofree char *text = g_strdup_printf(
+      /* TRANSLATORS: what the user typed, like romeo@10.0.0.300. */
+      _("%s is no address to connect to."), shown);
+
+  tell(account, PURPLE_NOTIFY_MSG_ERROR, text,
+       _("Write it as romeo@10.0.0.2, romeo@10.0.0.2:5298, romeo@[2001:db8::2]:5298 or "
+         "romeo@verona.example.org:5298. A port is a number from 1 to 65535."),
+       NULL);
 }
 
 /* --- Trouble ------------------------------------------------------------------------------- */
@@ -65,8 +92,7 @@ static void
 show(LlAccount *account, PurpleNotifyMsgType type, const char *primary, const char *secondary)
 {
   ll_notice_close(account);
-  account->notice =
-      purple_notify_message(account->gc, type, TITLE, primary, secondary, on_closed, account);
+  account->notice = tell(account, type, primary, secondary, on_closed);
 }
 
 void
@@ -166,5 +192,6 @@ ll_notice_failed(LlAccount *account, const GError *error)
           "connected to a network, then sign on again."),
         error->message);
   }
-  purple_connection_error_reason(account->gc, reason, text);
+  g_autofree char *wrapped = ll_finch_wrap(text);
+  purple_connection_error_reason(account->gc, reason, wrapped);
 }

@@ -13,6 +13,8 @@
 void ll_notice_name(LlAccount *account, const char *name, const char *wished, gboolean is_first);
 /* ll_notice_domains: COMPLAINT is the sentence of ll_domains_parse(). Told once, likewise. */
 void ll_notice_domains(LlAccount *account, const char *complaint);
+/* ll_notice_mistaken: HANDLE, which the user typed, was meant as an address and is none. */
+void ll_notice_mistaken(LlAccount *account, const char *handle);
 
 /* ll_notice_troubled: ERROR keeps us from the network for the time being. */
 void ll_notice_troubled(LlAccount *account, const GError *error);

@@ -13,14 +13,29 @@ from bitlbee import BitlBee
 from finch import Finch
 from ocr import found
 from pidgin import Pidgin
-from tap import Skip, limit, run
+from tap import Skip, about_the_daemon, limit, run
 
 PROTOCOL = os.environ.get("LL_CLIENTS_PROTOCOL", "link-local")
 OURS = PROTOCOL == "link-local"
 NICK = "nick" if OURS else "first"
 FIELDS = ["Username", "Port", "First name", "Last name"]
-FIELDS += ["Nickname", "E-mail address", "XMPP address"] if OURS else ["AIM Account"]
+FIELDS += ["Nickname", "E-mail address", "XMPP address", "mDNS responder", "Further domains"] \
+    if OURS else ["AIM Account"]
 MEAN = "is a < b && c? Grüße, Juliet ☕ \U0001f600"
+
+
+LABEL, MARKUP = "<b>Romeo</b>", "<b>x</b>&amp;<img src=y>"
+TXT = ["txtvers=1", "status=avail", f"nick={LABEL}", f"msg={MARKUP}", "1st=Romeo", "last=Montague",
+       "email=r@montague.example rm@verona.example", "node=kopete", "ver=0.0.1", "vc=AV!"]
+TOLD = ["Name on the network: romeo@mantua", f"Nickname: {LABEL}", f"Message: {MARKUP}",
+        "First name: Romeo", "E-mail address (claimed): r@montague.example",
+        "E-mail address (claimed): rm@verona.example", "Program: Kopete 0.0.1",
+        "Capabilities: audio, video", "Seen on: eth0 (IPv", "Encryption: Not encrypted"]
+"""A presence that says much, and some of it with markup; what is to be read of it."""
+OFF = "You are off the local network for now"
+AGAIN = "You are on the local network again"
+NOT_YET = "The local network cannot be joined yet"
+TO_DO = "Install and start avahi-daemon"
 
 
 def romeo_on(host, **options):
@@ -33,6 +48,11 @@ def vanish(romeo):
         romeo.host.unplug()
     else:
         romeo.quits()
+
+
+def where(peer):
+    """The addresses of a raw peer, as Get Info shows them."""
+    return [f": {peer.host.ipv4()}:{peer.port}", f": [{peer.host.ipv6()}%eth0]:{peer.port}"]
 
 
 def finch_shows_who_is_there_and_says_who_one_is(lan):
@@ -72,6 +92,36 @@ def finch_shows_a_message_that_was_not_delivered(lan):
     juliet.is_told("Not delivered" if OURS else "Unable to send", "Romeo", timeout=15)
     if OURS:
         juliet.is_told("“are you <there>?”", "Romeo")
+
+
+def finch_informs(lan):
+    if not OURS:
+        raise Skip("prpl-bonjour tells less")
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet, romeo = Finch(verona, "juliet", PROTOCOL), mantua.raw_peer("romeo", txt=TXT)
+    juliet.sees(LABEL, *TOLD)
+    info = juliet.asks_info(LABEL)
+    for line in [*TOLD, *where(romeo)]:
+        assert line in info, f"{line} is not in:\n{info}"
+
+
+@about_the_daemon
+@limit(120)
+def finch_tells_of_a_network_that_is_away(lan):
+    if not OURS:
+        raise Skip("prpl-bonjour signs off")
+    verona = lan.host("verona")
+    verona.stop_daemon()
+    juliet = Finch(verona, "juliet", PROTOCOL, responder="daemon")
+    juliet.is_told(NOT_YET, "Link-Local")
+    juliet.is_told(TO_DO, "Link-Local")
+    verona.start_daemon()
+    juliet.until(lambda: "Link-Local" not in juliet.windows(), "the notice goes away")
+    verona.stop_daemon()
+    juliet.is_told(OFF, "Link-Local", timeout=30)
+    verona.start_daemon()
+    juliet.is_told(AGAIN, "Link-Local")
+    assert juliet.windows().count("Link-Local") == 1, juliet.screen()
 
 
 def finch_offers_the_protocol(lan):
@@ -121,6 +171,38 @@ def pidgin_shows_a_message_that_was_not_delivered(lan):
     if OURS:
         juliet.is_told("The message was: Will you come tonight?", "Romeo")
     juliet.screenshot("not-delivered")
+
+
+@limit(240)
+def pidgin_informs(lan):
+    if not OURS:
+        raise Skip("prpl-bonjour tells less")
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet, romeo = Pidgin(verona, "juliet", PROTOCOL), mantua.raw_peer("romeo", txt=TXT)
+    juliet.sees(LABEL, *TOLD)
+    info = juliet.asks_info(LABEL, "info")
+    for line in [*TOLD, *where(romeo)]:
+        assert found(line, info), f"{line} is not in:\n{info}"
+
+
+@about_the_daemon
+@limit(240)
+def pidgin_tells_of_a_network_that_is_away(lan):
+    if not OURS:
+        raise Skip("prpl-bonjour signs off")
+    verona = lan.host("verona")
+    verona.stop_daemon()
+    juliet = Pidgin(verona, "juliet", PROTOCOL, responder="daemon")
+    juliet.is_told(NOT_YET)
+    juliet.is_told(TO_DO)
+    juliet.screenshot("not-yet")
+    verona.start_daemon()
+    juliet.until(lambda: not found(NOT_YET, juliet.screen()), "the notice goes away")
+    verona.stop_daemon()
+    juliet.is_told(OFF, timeout=30)
+    verona.start_daemon()
+    juliet.is_told(AGAIN)
+    assert not found(OFF, juliet.screen()), juliet.screen()
 
 
 def pidgin_offers_the_protocol(lan):
@@ -174,6 +256,49 @@ def bitlbee_offers_the_options(lan):
     juliet = BitlBee(lan.host("verona"), "juliet", PROTOCOL, sign_on=False)
     juliet.commands(f"account {PROTOCOL} set {NICK} Jules", f"{NICK} = `Jules'")
     juliet.commands(f"account {PROTOCOL} set port 5299", "port = `5299'")
+    if OURS:
+        for responder in ("daemon", "embedded", "auto"):
+            juliet.commands(f"account {PROTOCOL} set responder {responder}",
+                            f"responder = `{responder}'")
+        juliet.commands(f"account {PROTOCOL} set responder howl", "responder = `auto'")
+        juliet.commands(f"account {PROTOCOL} set domains \"verona.example b..d\"",
+                        "domains = `verona.example b..d'")
+        juliet.signs_on()
+        juliet.is_told("b..d is no domain")
+
+
+def bitlbee_informs(lan):
+    if not OURS:
+        raise Skip("prpl-bonjour tells less")
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet, romeo = BitlBee(verona, "juliet", PROTOCOL), mantua.raw_peer("romeo", txt=TXT)
+    juliet.sees("romeo", MARKUP)
+    info = juliet.asks_info("romeo")
+    for line in [*TOLD, *where(romeo)]:
+        assert line in info, f"{line} is not in:\n{info}"
+    assert info.count("Name on the network") == 1, info
+
+
+@about_the_daemon
+@limit(120)
+def bitlbee_tells_of_a_network_that_is_away(lan):
+    if not OURS:
+        raise Skip("prpl-bonjour signs off")
+    verona = lan.host("verona")
+    verona.stop_daemon()
+    juliet = BitlBee(verona, "juliet", PROTOCOL, sign_on=False)
+    juliet.commands(f"account {PROTOCOL} set responder daemon", "responder = `daemon'")
+    juliet.commands(f"account {PROTOCOL} on", NOT_YET)
+    juliet.is_told(TO_DO)
+    juliet.commands(f"account {PROTOCOL} off", "")
+    juliet.commands(f"account {PROTOCOL} on", NOT_YET)
+    verona.start_daemon()
+    juliet.is_told("Logged in")
+    verona.stop_daemon()
+    juliet.is_told(OFF, timeout=30)
+    verona.start_daemon()
+    juliet.is_told(AGAIN)
+    juliet.signs_off()
 
 
 run()

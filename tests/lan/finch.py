@@ -103,6 +103,21 @@ class Finch(RealClient):
         self._end_search()
         return popup
 
+    def asks_info(self, label: str) -> str:
+        """What Get Info shows of somebody; the window is then closed."""
+        title = "Buddy Information"
+        self.sees(label)
+        self._search(label)
+        self._end_search()
+        self.keys("F11")
+        self.is_told("Get Info")
+        self.keys("g")
+        self.until(lambda: "Name on the network" in (self.window(title) or ""), f"{title} is complete")
+        info = self.window(title) or ""
+        self.keys("M-c")
+        self.until(lambda: self.window(title) is None, f"{title} closes")
+        return info
+
     def sets_status(self, status: str, message: str = "") -> None:
         """The person chooses a status, as the box below the buddy list names it, and tells why."""
         self.raises(_BUDDY_LIST)
@@ -126,14 +141,19 @@ class Finch(RealClient):
         self.is_told(f"{label}: {text}", label, timeout)
 
     def is_told(self, text: str, label: str = "", timeout: float = 20) -> None:
-        """The person reads a text in the conversation with a buddy, or anywhere on the screen."""
+        """The person reads a text in the window of that title, or anywhere on the screen."""
         if not label:
             self.until(lambda: text in self.screen(), f"is told {text}", timeout)
             return
-        self.until(lambda: self._number(label), f"a conversation with {label} opens", timeout)
-        self.raises(label)
-        self.until(lambda: squeezed(text) in squeezed(self.window(label) or ""),
-                   f"reads in the conversation with {label}: {text}", timeout)
+        self.until(lambda: self._number(label), f"a window of {label} opens", timeout)
+
+        def reads() -> bool:
+            if squeezed(text) in squeezed(self.window(label) or ""):
+                return True
+            self.keys(f"M-{self._number(label)}")  # another of that name may have come in between
+            return False
+
+        self.until(reads, f"reads in the window of {label}: {text}", timeout)
 
     def opens(self, label: str) -> None:
         """The person opens the conversation with a buddy, or goes back to it."""

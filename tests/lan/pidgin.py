@@ -139,6 +139,22 @@ class Pidgin(RealClient):
         self._mouse(_NOWHERE)
         return shown
 
+    def asks_info(self, label: str, keep: str = "") -> str:
+        """What Get Info shows of somebody, kept as a picture too; the window is then closed."""
+        title = "Buddy Information"
+        self.sees(label)
+        self._click(self._place(label, _BUDDY_LIST), button=3)
+        self._click(self._offered("Get Info"))
+        self.until(lambda: self._windows(title), f"{title} opens")
+        self._xdotool("windowsize", "--sync", self._window(title), "760", str(HEIGHT - 20))
+        self.until(lambda: found("Name on the network", self.text(title)), f"{title} is complete")
+        info = self.text(title)
+        if keep:
+            self.screenshot(keep, title)
+        self.keys("Escape")
+        self.until(lambda: not self._windows(title), f"{title} closes")
+        return info
+
     def sets_status(self, status: str, message: str = "") -> None:
         """The person chooses a status, as the box below the buddy list names it, and tells why."""
         self.raises(_BUDDY_LIST)
@@ -228,9 +244,9 @@ class Pidgin(RealClient):
     def _mouse(self, place: Place) -> None:
         self._xdotool("mousemove", str(place[0]), str(place[1]))
 
-    def _click(self, place: Place, times: int = 1) -> None:
+    def _click(self, place: Place, times: int = 1, button: int = 1) -> None:
         self._mouse(place)
-        self._xdotool("sleep", "0.2", "click", "--repeat", str(times), "--delay", "80", "1")
+        self._xdotool("sleep", "0.2", "click", "--repeat", str(times), "--delay", "80", str(button))
 
     # -- the program ------------------------------------------------------------------------
 

@@ -265,8 +265,8 @@ test_hostile(void)
   g_autofree char *text = tooltip(buddy, TRUE);
   g_assert_cmpstr(text, ==,
                   "<b>Status</b>: Available; <b>Message</b>: " HOSTILE_TEXT
-                  "; <b>Name on the network</b>: " ROMEO_HTML "; <b>Nickname</b>: " HOSTILE_TEXT
-                  "; <b>First name</b>: " HOSTILE_TEXT "; <b>Last name</b>: " HOSTILE_TEXT
+                  "; <b>Name on the network</b>: " ROMEO_HTML "; <b>First name</b>: " HOSTILE_TEXT
+                  "; <b>Last name</b>: " HOSTILE_TEXT
                   "; <b>E-mail address (claimed)</b>: &lt;a&gt;&amp;lt"
                   "; <b>E-mail address (claimed)</b>: b"
                   "; <b>Program</b>: " HOSTILE_TEXT " " HOSTILE_TEXT
@@ -325,7 +325,7 @@ test_tooltip(void)
   g_assert_cmpstr(
       whole, ==,
       "<b>Status</b>: Away; <b>Message</b>: &lt;b&gt;gone&lt;/b&gt; &amp; away; "
-      "<b>Name on the network</b>: " ROMEO_HTML "; <b>Nickname</b>: Rom&amp;eo; "
+      "<b>Name on the network</b>: " ROMEO_HTML "; "
       "<b>First name</b>: Romeo; <b>Last name</b>: Montague; "
       "<b>E-mail address (claimed)</b>: r@montague.example; "
       "<b>E-mail address (claimed)</b>: rm@verona.example; "

@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/finch.h"
+
+#include <core.h>
+#include <util.h>
+
+/* Terminals have 80 columns at least, and the window a frame. */
+#define COLUMNS_MAX 72
+
+static gboolean
+is_finch(void)
+{
+  return purple_strequal(purple_core_get_ui(), "gnt-purple");
+}
+
+char *
+ll_finch_wrap(const char *text)
+{
+  if (!is_finch())
+    return g_strdup(text);
+  g_auto(GStrv) words = g_strsplit(text, " ", -1);
+  GString *lines = g_string_new(NULL);
+  glong column = 0;
+
+  for (char **word = words; *word; word++) {
+    glong width = g_utf8_strlen(*word, -1);
+    gboolean fits = column + 1 + width <= COLUMNS_MAX;
+    if (word > words)
+      g_string_append_c(lines, fits ? ' ' : '\n');
+    column = word > words && fits ? column + 1 + width : width;
+    g_string_append(lines, *word);
+  }
+  return g_string_free(lines, FALSE);
+}
+
+void
+ll_finch_escape(PurpleNotifyUserInfo *info)
+{
+  if (!is_finch())
+    return;
+  for (GList *l = purple_notify_user_info_get_entries(info); l; l = l->next) {
+    g_autofree char *escaped =
+        g_markup_escape_text(purple_notify_user_info_entry_get_value(l->data), -1);
+    purple_notify_user_info_entry_set_value(l->data, escaped);
+  }
+}
