@@ -4,35 +4,26 @@
 
 #include <eventloop.h>
 
-#include "engine/roster.h"
 #include "io/discovery-avahi.h"
 #include "io/discovery-contacts.h"
 #include "io/discovery-set.h"
 #include "io/messenger.h"
+#include "io/neighbours.h"
 #include "io/publication.h"
 #include "io/reception.h"
-#include "io/reconfirm.h"
 #include "io/suspend.h"
 #include "limits.h"
 #include "wire/contact.h"
 #include "wire/name.h"
 
-/* How long the responder may be away before the others count as gone, and its user is told. A
- * restart takes less. */
-#define ABSENCE_SECONDS 10
-/* How long after it is (back) all others have been seen again: it asks the network at 0, 1 and 3 s.
- */
-#define SIGHT_SECONDS 5
-
 struct LlEndpoint {
   const LlEndpointEvents *events;
   gpointer owner;
-  LlRoster *roster;
   LlDiscovery *discovery; /* a set */
   LlDiscovery *contacts;  /* of it, those by address */
+  LlNeighbours *neighbours;
   LlPublication *publication;
   LlReception *reception;
-  LlReconfirm *reconfirm;
   LlSuspend *suspend;
   GHashTable *messengers; /* presence name (the messenger's own) -> LlMessenger */
   GHashTable *locations;  /* of LlLocation */
@@ -43,19 +34,9 @@ struct LlEndpoint {
   GError *trouble;      /* why the responder can't be used; NULL while it can */
   GError *failure;      /* told by failed(), or about to be */
   guint fail_timer;
-  guint absence_timer;
-  guint sight_timer;
 };
 
 G_DEFINE_QUARK(ll_endpoint_error, ll_endpoint_error)
-
-static void
-stop_timer(guint *timer)
-{
-  if (*timer != 0)
-    purple_timeout_remove(*timer);
-  *timer = 0;
-}
 
 /* --- failing --------------------------------------------------------------------------------- */
 
@@ -78,111 +59,18 @@ fail(LlEndpoint *endpoint, LlEndpointError code, const char *message)
   endpoint->fail_timer = purple_timeout_add(0, on_fail, endpoint);
 }
 
-/* --- who is there ---------------------------------------------------------------------------- */
-
-/* Whoever claims to be NAME, or waits for NAME, need not wait longer. */
-static void
-tell_appeared(LlEndpoint *endpoint, const char *name)
-{
-  LlMessenger *messenger = g_hash_table_lookup(endpoint->messengers, name);
-
-  ll_reception_appeared(endpoint->reception, name);
-  if (messenger)
-    ll_messenger_set_present(messenger, TRUE);
-}
-
-static void
-tell_gone(LlEndpoint *endpoint, const char *name)
-{
-  LlMessenger *messenger = g_hash_table_lookup(endpoint->messengers, name);
-
-  if (messenger)
-    ll_messenger_set_present(messenger, FALSE);
-  endpoint->events->peer_gone(endpoint->owner, name);
-}
-
-static void
-tell(LlEndpoint *endpoint, const char *name, LlRosterNews news)
-{
-  if (news != LL_ROSTER_SAME)
-    ll_reconfirm_drop(endpoint->reconfirm, name);
-  if (news == LL_ROSTER_GONE)
-    tell_gone(endpoint, name);
-  else if (news != LL_ROSTER_SAME)
-    endpoint->events->peer(endpoint->owner, name, ll_endpoint_peer(endpoint, name));
-  if (news == LL_ROSTER_APPEARED)
-    tell_appeared(endpoint, name);
-}
-
-/* NAME gave a sign of life. */
-static void
-trust(LlEndpoint *endpoint, const char *name)
-{
-  LlRosterNews news = ll_roster_trust(endpoint->roster, name);
-  const LlPeer *peer = ll_roster_find(endpoint->roster, name);
-
-  ll_reconfirm_drop(endpoint->reconfirm, name);
-  tell(endpoint, peer ? ll_peer_name(peer) : name, news);
-}
-
-static void
-on_absent(gpointer owner, const char *name)
-{
-  LlEndpoint *endpoint = owner;
-
-  if (ll_roster_doubt(endpoint->roster, name) == LL_ROSTER_GONE)
-    tell_gone(endpoint, name);
-}
-
-static void
-on_present(gpointer owner, const char *name)
-{
-  trust(owner, name);
-}
-
-static const LlReconfirmEvents reconfirm_events = {on_absent, on_present};
-
-/* Those who have not been seen since the responder was lost have left. */
-static void
-sweep(LlEndpoint *endpoint)
-{
-  g_autoptr(GPtrArray) gone = ll_roster_sweep(endpoint->roster);
-
-  for (guint i = 0; i < gone->len; i++)
-    tell_gone(endpoint, g_ptr_array_index(gone, i));
-}
-
-static gboolean
-on_sight(gpointer data)
-{
-  LlEndpoint *endpoint = data;
-
-  endpoint->sight_timer = 0;
-  sweep(endpoint);
-  return FALSE;
-}
-
 /* --- our own presence ------------------------------------------------------------------------ */
 
 static void
 on_named(gpointer owner, const char *name)
 {
-  LlEndpoint *endpoint = owner;
-  const LlPeer *shown, *hidden;
-
-  ll_roster_set_own(endpoint->roster, name, &shown, &hidden);
-  if (hidden)
-    tell(endpoint, ll_peer_name(hidden), LL_ROSTER_GONE);
-  if (shown)
-    tell(endpoint, ll_peer_name(shown), LL_ROSTER_APPEARED);
+  ll_neighbours_set_own(((LlEndpoint *)owner)->neighbours, name);
 }
 
 static void
 on_withdrawn(gpointer owner)
 {
-  LlEndpoint *endpoint = owner;
-
-  ll_roster_retire_own(endpoint->roster);
+  ll_neighbours_retire_own(((LlEndpoint *)owner)->neighbours);
 }
 
 static void
@@ -214,26 +102,57 @@ on_exhausted(gpointer owner)
 static const LlPublicationEvents publication_events = {on_named, on_withdrawn, on_online,
                                                        on_exhausted};
 
-/* --- the responder --------------------------------------------------------------------------- */
-
 static void
-on_ready(gpointer owner, const char *machine)
+on_sleeping(gpointer owner)
 {
-  LlEndpoint *endpoint = owner;
-
-  stop_timer(&endpoint->absence_timer);
-  if (endpoint->trouble) {
-    stop_timer(&endpoint->sight_timer);
-    endpoint->sight_timer = purple_timeout_add_seconds(SIGHT_SECONDS, on_sight, endpoint);
-    g_clear_error(&endpoint->trouble);
-  }
-  ll_suspend_listen(endpoint->suspend);
-  ll_publication_ready(endpoint->publication, machine);
+  ll_publication_set_asleep(((LlEndpoint *)owner)->publication, TRUE);
 }
 
 static void
-tell_troubled(LlEndpoint *endpoint)
+on_awake(gpointer owner)
 {
+  ll_publication_set_asleep(((LlEndpoint *)owner)->publication, FALSE);
+}
+
+static const LlSuspendEvents suspend_events = {on_sleeping, on_awake};
+
+/* --- the others ------------------------------------------------------------------------------ */
+
+static void
+on_says(gpointer owner, const char *name, const LlPresence *presence)
+{
+  LlEndpoint *endpoint = owner;
+
+  endpoint->events->peer(endpoint->owner, name, presence);
+}
+
+/* Whoever claims to be NAME, or waits for NAME, need not wait longer. */
+static void
+on_appeared(gpointer owner, const char *name)
+{
+  LlEndpoint *endpoint = owner;
+  LlMessenger *messenger = g_hash_table_lookup(endpoint->messengers, name);
+
+  ll_reception_appeared(endpoint->reception, name);
+  if (messenger)
+    ll_messenger_set_present(messenger, TRUE);
+}
+
+static void
+on_gone(gpointer owner, const char *name)
+{
+  LlEndpoint *endpoint = owner;
+  LlMessenger *messenger = g_hash_table_lookup(endpoint->messengers, name);
+
+  if (messenger)
+    ll_messenger_set_present(messenger, FALSE);
+  endpoint->events->peer_gone(endpoint->owner, name);
+}
+
+static void
+tell_troubled(gpointer owner)
+{
+  LlEndpoint *endpoint = owner;
   g_autoptr(GError) error = NULL;
 
   if (endpoint->is_troubled)
@@ -244,18 +163,21 @@ tell_troubled(LlEndpoint *endpoint)
   endpoint->events->troubled(endpoint->owner, error);
 }
 
-static gboolean
-on_absence(gpointer data)
-{
-  LlEndpoint *endpoint = data;
+static const LlNeighboursEvents neighbours_events = {on_says, on_appeared, on_gone, tell_troubled};
 
-  endpoint->absence_timer = 0;
-  sweep(endpoint);
-  tell_troubled(endpoint);
-  return FALSE;
+/* --- discovery ------------------------------------------------------------------------------- */
+
+static void
+on_ready(gpointer owner, const char *machine)
+{
+  LlEndpoint *endpoint = owner;
+
+  g_clear_error(&endpoint->trouble);
+  ll_neighbours_ready(endpoint->neighbours);
+  ll_suspend_listen(endpoint->suspend);
+  ll_publication_ready(endpoint->publication, machine);
 }
 
-/* It may be restarting: for a while nothing is known of the others, and nothing said of them. */
 static void
 on_unavailable(gpointer owner, const GError *error)
 {
@@ -270,85 +192,44 @@ on_unavailable(gpointer owner, const GError *error)
   }
   g_clear_error(&endpoint->trouble);
   endpoint->trouble = g_error_copy(error);
-  stop_timer(&endpoint->sight_timer);
   ll_publication_unavailable(endpoint->publication);
-  ll_reconfirm_drop_all(endpoint->reconfirm);
-  ll_roster_lose_all(endpoint->roster);
+  ll_neighbours_unavailable(endpoint->neighbours);
   if (!endpoint->told_name)
     tell_troubled(endpoint);
-  else if (endpoint->absence_timer == 0 && !endpoint->is_troubled)
-    endpoint->absence_timer = purple_timeout_add_seconds(ABSENCE_SECONDS, on_absence, endpoint);
 }
 
+/* Nobody has to wait for the end of the probes: we are online since they began, and become another
+ * if they find that the name is taken. */
 static void
 on_published(gpointer owner, const char *name)
 {
-  LlEndpoint *endpoint = owner;
-
-  ll_publication_published(endpoint->publication, name);
+  (void)owner;
+  (void)name;
 }
 
 static void
 on_collision(gpointer owner, const char *name)
 {
-  LlEndpoint *endpoint = owner;
-
-  ll_publication_collision(endpoint->publication, name);
+  ll_publication_collision(((LlEndpoint *)owner)->publication, name);
 }
-
-static void
-on_sleeping(gpointer owner)
-{
-  LlEndpoint *endpoint = owner;
-
-  ll_publication_set_asleep(endpoint->publication, TRUE);
-}
-
-static void
-on_awake(gpointer owner)
-{
-  LlEndpoint *endpoint = owner;
-
-  ll_publication_set_asleep(endpoint->publication, FALSE);
-}
-
-static const LlSuspendEvents suspend_events = {on_sleeping, on_awake};
-
-/* --- the others ------------------------------------------------------------------------------ */
 
 static void
 on_seen(gpointer owner, const char *name, LlLink link)
 {
-  LlEndpoint *endpoint = owner;
-  gboolean is_new;
-  LlRosterNews news = ll_roster_seen(endpoint->roster, name, &link, &is_new);
-
-  if (is_new)
-    ll_discovery_watch(endpoint->discovery, name);
-  tell(endpoint, name, news);
+  ll_neighbours_seen(((LlEndpoint *)owner)->neighbours, name, &link);
 }
 
 static void
 on_lost(gpointer owner, const char *name, LlLink link)
 {
-  LlEndpoint *endpoint = owner;
-  gboolean is_last;
-  LlRosterNews news = ll_roster_lost(endpoint->roster, name, &link, &is_last);
-
-  if (is_last) {
-    ll_discovery_unwatch(endpoint->discovery, name);
-    ll_reconfirm_drop(endpoint->reconfirm, name);
-  }
-  tell(endpoint, name, news);
+  ll_neighbours_lost(((LlEndpoint *)owner)->neighbours, name, &link);
 }
 
 static void
 on_txt(gpointer owner, const char *name, LlLink link, const guint8 *rdata, gsize length)
 {
-  LlEndpoint *endpoint = owner;
-
   (void)link;
-  tell(endpoint, name, ll_roster_txt(endpoint->roster, name, rdata, length));
+  ll_neighbours_txt(((LlEndpoint *)owner)->neighbours, name, rdata, length);
 }
 
 static const LlDiscoveryEvents discovery_events = {
@@ -412,17 +293,26 @@ on_unreachable(gpointer owner, LlMessenger *messenger)
   LlEndpoint *endpoint = owner;
   const char *name = ll_messenger_peer(messenger);
 
-  ll_reconfirm_ask(endpoint->reconfirm, name, ll_endpoint_links(endpoint, name));
+  if (ll_contact_is_valid(name))
+    ll_discovery_contacts_doubt(endpoint->contacts, name);
+  else
+    ll_neighbours_doubt(endpoint->neighbours, name);
 }
 
 static void
 on_heard(gpointer owner, LlMessenger *messenger)
 {
-  trust(owner, ll_messenger_peer(messenger));
+  ll_neighbours_trust(((LlEndpoint *)owner)->neighbours, ll_messenger_peer(messenger));
 }
 
 static const LlMessengerEvents messenger_events = {on_message,     on_undelivered, on_opened,
                                                    on_unreachable, on_heard,       on_idle};
+
+static const LlPeer *
+find_peer(const LlEndpoint *endpoint, const char *name)
+{
+  return ll_roster_find(ll_neighbours_roster(endpoint->neighbours), name);
+}
 
 /* Who knows where NAME listens. */
 static LlDiscovery *
@@ -435,7 +325,7 @@ static LlMessenger *
 get_messenger(LlEndpoint *endpoint, const char *name)
 {
   LlMessenger *messenger = g_hash_table_lookup(endpoint->messengers, name);
-  const LlPeer *peer = ll_roster_find(endpoint->roster, name);
+  const LlPeer *peer = find_peer(endpoint, name);
 
   if (!messenger) {
     /* Spelled as it is published, since it goes into `to`. */
@@ -451,7 +341,7 @@ get_messenger(LlEndpoint *endpoint, const char *name)
 static void
 on_identified(gpointer owner, const char *name, LlConnection *connection)
 {
-  trust(owner, name);
+  ll_neighbours_trust(((LlEndpoint *)owner)->neighbours, name);
   ll_messenger_take(get_messenger(owner, name), connection);
 }
 
@@ -480,17 +370,16 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
 
   endpoint->events = events;
   endpoint->owner = owner;
-  endpoint->roster = ll_roster_new();
-  endpoint->reconfirm = ll_reconfirm_new(&reconfirm_events, endpoint);
   endpoint->messengers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                                (GDestroyNotify)ll_messenger_free);
   endpoint->locations = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)ll_location_free, NULL);
   endpoint->contacts = ll_discovery_contacts_new(&discovery_events, endpoint);
   endpoint->discovery = new_discovery(endpoint, settings);
+  endpoint->neighbours = ll_neighbours_new(endpoint->discovery, &neighbours_events, endpoint);
   endpoint->is_visible = visible;
-  endpoint->reception = ll_reception_new(settings->port, endpoint->discovery, endpoint->roster,
-                                         ll_discovery_contacts_book(endpoint->contacts),
-                                         on_identified, endpoint, &error);
+  endpoint->reception = ll_reception_new(
+      settings->port, endpoint->discovery, ll_neighbours_roster(endpoint->neighbours),
+      ll_discovery_contacts_book(endpoint->contacts), on_identified, endpoint, &error);
   if (!endpoint->reception) {
     fail(endpoint, LL_ENDPOINT_ERROR_LISTEN, error->message);
     return endpoint;
@@ -511,14 +400,12 @@ ll_endpoint_free(LlEndpoint *endpoint)
   g_hash_table_destroy(endpoint->messengers);
   g_hash_table_destroy(endpoint->locations);
   ll_reception_free(endpoint->reception);
-  ll_reconfirm_free(endpoint->reconfirm);
   ll_suspend_free(endpoint->suspend);
   ll_publication_free(endpoint->publication);
+  ll_neighbours_free(endpoint->neighbours);
   ll_discovery_free(endpoint->discovery);
-  ll_roster_free(endpoint->roster);
-  stop_timer(&endpoint->fail_timer);
-  stop_timer(&endpoint->absence_timer);
-  stop_timer(&endpoint->sight_timer);
+  if (endpoint->fail_timer != 0)
+    purple_timeout_remove(endpoint->fail_timer);
   g_clear_error(&endpoint->trouble);
   g_clear_error(&endpoint->failure);
   g_free(endpoint->told_name);
@@ -538,7 +425,7 @@ ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, gbool
 const LlPresence *
 ll_endpoint_peer(const LlEndpoint *endpoint, const char *name)
 {
-  const LlPeer *peer = ll_roster_find(endpoint->roster, name);
+  const LlPeer *peer = find_peer(endpoint, name);
 
   return peer ? ll_peer_presence(peer) : NULL;
 }
@@ -546,7 +433,7 @@ ll_endpoint_peer(const LlEndpoint *endpoint, const char *name)
 const GArray *
 ll_endpoint_links(const LlEndpoint *endpoint, const char *name)
 {
-  const LlPeer *peer = ll_roster_find(endpoint->roster, name);
+  const LlPeer *peer = find_peer(endpoint, name);
 
   return peer ? ll_peer_links(peer) : NULL;
 }

@@ -42,6 +42,7 @@ src_libio_la_SOURCES = \
 	src/io/mdns-socket.c src/io/mdns-socket.h \
 	src/io/messenger.c src/io/messenger.h \
 	src/io/path-watch.c src/io/path-watch.h \
+	src/io/neighbours.c src/io/neighbours.h \
 	src/io/publication.c src/io/publication.h \
 	src/io/reception.c src/io/reception.h \
 	src/io/reconfirm.c src/io/reconfirm.h \

@@ -39,8 +39,14 @@ stop_timer(guint *timer)
 static gboolean
 can_publish(const LlPublication *publication)
 {
-  return publication->is_ready && !publication->is_asleep &&
-         ll_self_is_visible(publication->self);
+  return publication->is_ready && !publication->is_asleep && ll_self_is_visible(publication->self);
+}
+
+static void
+tell_online(LlPublication *publication)
+{
+  publication->events->online(publication->owner, ll_self_name(publication->self),
+                              ll_self_wished(publication->self));
 }
 
 static void
@@ -53,13 +59,7 @@ publish(LlPublication *publication)
   publication->events->named(publication->owner, name);
   ll_pace_told(publication->pace, txt, now_ms());
   ll_discovery_publish(publication->discovery, name, ll_self_port(publication->self), txt);
-}
-
-static void
-tell_online(LlPublication *publication)
-{
-  publication->events->online(publication->owner, ll_self_name(publication->self),
-                              ll_self_wished(publication->self));
+  tell_online(publication);
 }
 
 /* --- what it says ---------------------------------------------------------------------------- */
@@ -182,13 +182,6 @@ ll_publication_unavailable(LlPublication *publication)
   publication->is_ready = FALSE;
   publication->is_published = FALSE;
   stop_timer(&publication->update_timer);
-}
-
-void
-ll_publication_published(LlPublication *publication, const char *name)
-{
-  if (ll_name_equal(name, ll_self_name(publication->self)))
-    tell_online(publication);
 }
 
 void

@@ -17,7 +17,7 @@ typedef struct {
   void (*named)(gpointer owner, const char *name);
   /* Our name has been withdrawn; what is still seen of it is ours. */
   void (*withdrawn)(gpointer owner);
-  /* We are known as NAME; WISHED is what was wanted. */
+  /* We are known as NAME, or about to be; WISHED is what was wanted. */
   void (*online)(gpointer owner, const char *name, const char *wished);
   /* Every form of the name is taken. */
   void (*exhausted)(gpointer owner);
@@ -33,7 +33,6 @@ void ll_publication_free(LlPublication *publication);
 /* What discovery tells (see LlDiscoveryEvents). */
 void ll_publication_ready(LlPublication *publication, const char *machine);
 void ll_publication_unavailable(LlPublication *publication);
-void ll_publication_published(LlPublication *publication, const char *name);
 void ll_publication_collision(LlPublication *publication, const char *name);
 
 /* ll_publication_set_asleep: while TRUE nothing of us is on the network; the name stays ours. */
