@@ -22,6 +22,9 @@ __all__ = ["Client", "Person", "program"]
 _F_SETPIPE_SZ = 1031
 _NOISE = re.compile(r" *[\d.]+ . (nss|util|certificate|plugins|prefs|dbus|gg|jabber)\b")
 
+_OF_A_LOST_BUS = re.compile("dbus_g_proxy_disconnect_signal")
+"""What libpurple, which does not see the message bus end, does to its proxies when it quits."""
+
 
 def program() -> str:
     """Where the build put the headless client."""
@@ -74,7 +77,8 @@ class Client:
     def _happened(self, event: Event) -> None:
         self.journal.append(event)
         kind, account = event["event"], event.get("account", -1)
-        if kind == "cannot" or self.strict and kind in ("critical", "warning"):
+        if kind == "cannot" or (self.strict and kind in ("critical", "warning")
+                                and not _OF_A_LOST_BUS.match(event.get("text") or "")):
             self.lan.complain(f"{self.name}'s client: {kind}: {event.get('line')} "
                               f"{event.get('domain')} {event.get('text')}")
         if account < 0:
