@@ -71,6 +71,16 @@ is_it(const LlPathWatch *watch, GFile *file)
   return g_strcmp0(directory, watch->directory) == 0 && g_strcmp0(name, wanted) == 0;
 }
 
+/* There may be another one of its name by now. */
+static gboolean
+is_directory_gone(const LlPathWatch *watch, GFile *file, GFileMonitorEvent event)
+{
+  g_autofree char *path = g_file_get_path(file);
+  return g_strcmp0(path, watch->directory) == 0 &&
+         (event == G_FILE_MONITOR_EVENT_DELETED || event == G_FILE_MONITOR_EVENT_MOVED_OUT ||
+          event == G_FILE_MONITOR_EVENT_RENAMED || event == G_FILE_MONITOR_EVENT_UNMOUNTED);
+}
+
 static void
 on_change(GFileMonitor *monitor G_GNUC_UNUSED, GFile *file, GFile *other, GFileMonitorEvent event,
           gpointer data)
@@ -79,6 +89,8 @@ on_change(GFileMonitor *monitor G_GNUC_UNUSED, GFile *file, GFile *other, GFileM
   gboolean has_come = (event == G_FILE_MONITOR_EVENT_CREATED && is_it(watch, file)) ||
                       (event == G_FILE_MONITOR_EVENT_MOVED_IN && is_it(watch, file)) ||
                       (event == G_FILE_MONITOR_EVENT_RENAMED && is_it(watch, other));
+  if (is_directory_gone(watch, file, event))
+    stop(watch);
   if ((follow(watch) || has_come) && g_file_test(watch->path, G_FILE_TEST_EXISTS))
     watch->appeared(watch->owner);
 }

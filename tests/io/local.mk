@@ -5,7 +5,8 @@ io_tests = \
 	tests/io/test-fake-discovery \
 	tests/io/test-discovery-auto \
 	tests/io/test-host-name \
-	tests/io/test-publication
+	tests/io/test-publication \
+	tests/io/test-path-watch
 unit_tests += $(io_tests)
 
 io_test_cppflags = $(IO_CPPFLAGS) -iquote $(srcdir)/tests/support
@@ -37,6 +38,10 @@ tests_io_test_host_name_LDADD = $(io_test_libs)
 tests_io_test_publication_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_publication_CFLAGS = $(IO_CFLAGS)
 tests_io_test_publication_LDADD = tests/support/libfake-discovery.la $(io_test_libs)
+
+tests_io_test_path_watch_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_path_watch_CFLAGS = $(IO_CFLAGS)
+tests_io_test_path_watch_LDADD = $(io_test_libs)
 
 # Discovery on a terminal, for tests/lan/discovery.t.
 check_PROGRAMS += tests/io/discovery-probe

@@ -144,3 +144,8 @@ class Watch:
         self.host.lan.pump(0)
         owners = Counter(owner.split()[0] for owner in self._objects.values())
         return max(owners.values(), default=0)
+
+    def clients(self) -> int:
+        """How many programs, by the daemon's counting, hold any; a connection to the bus is one."""
+        self.host.lan.pump(0)
+        return len({owner.split()[0] for owner in self._objects.values()})

@@ -6,13 +6,17 @@
 import os
 import signal
 import time
+from collections import Counter
 
+import avahi
 import mdns
 from lan import PATIENCE
-from probe import Probe
+from probe import Probe, pause
 from tap import about_the_daemon, run
 
 JULIET = "juliet@verona"
+STANDING = Counter(ServiceBrowser=1)
+"""What a probe has open in the daemon when it watches nobody and publishes nothing."""
 
 
 @about_the_daemon
@@ -29,16 +33,53 @@ def no_daemon_is_told_within_six_seconds_and_one_that_starts_later_is_used(lan):
 
 
 @about_the_daemon
-def no_bus_is_told_within_six_seconds(lan):
-    verona = lan.host("verona", daemon=False)
-    juliet = Probe(verona, ready=False)
+def no_bus_is_told_within_six_seconds_and_one_that_starts_later_is_used(lan):
+    verona, mantua = lan.host("verona", daemon=False), lan.host("mantua")
+    verona.run(["rmdir", "/run/dbus"])
+    juliet, romeo = Probe(verona, ready=False), Probe(mantua)
     juliet.hears("unavailable", "UNAVAILABLE", "bus", timeout=6)
-    place = juliet.now()
     juliet.tell(f"resolve {JULIET}")
     juliet.hears("done", "UNAVAILABLE")
+    verona.run(["mkdir", "/run/dbus"])
     verona.start_daemon()
-    juliet.tell("start")
-    juliet.hears("ready", since=place)
+    juliet.hears("ready", timeout=10)
+    juliet.publishes(JULIET)
+    romeo.hears_on_both("seen", JULIET)
+    assert len(juliet.told("unavailable")) == 1
+
+
+@about_the_daemon
+def a_bus_that_does_not_take_us_yet_is_tried_again(lan):
+    verona = lan.host("verona", daemon=False)
+    verona.run(["/usr/bin/python3", "-c", "import socket; socket.socket(socket.AF_UNIX)"
+                ".bind('/run/dbus/system_bus_socket')"])
+    juliet = Probe(verona, ready=False)
+    juliet.hears("unavailable", "UNAVAILABLE", "refused", timeout=6)
+    pause(lan, 1)
+    verona.start_daemon()
+    juliet.hears("ready")
+    assert len(juliet.told("unavailable")) == 1
+
+
+@about_the_daemon
+def a_bus_that_is_restarted_is_used_again(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet, romeo = Probe(verona), Probe(mantua)
+    juliet.publishes(JULIET)
+    romeo.hears_on_both("seen", JULIET)
+    for _ in range(2):
+        place = romeo.now()
+        romeo.tell(f"watch {JULIET}", "resolve nobody@nowhere")
+        mantua.stop_daemon()
+        mantua.restart_bus()
+        mantua.start_daemon()
+        romeo.hears("unavailable", "UNAVAILABLE", since=place)
+        romeo.hears("done", "nobody@nowhere", "UNAVAILABLE", since=place)
+        romeo.hears("ready", "mantua", since=place)
+        romeo.hears_on_both("seen", JULIET, since=place)
+        romeo.tell(f"watch {JULIET}")
+        romeo.hears_on_both("txt", JULIET, since=place)
+        assert len(romeo.told("ready", since=place)) == 1
 
 
 @about_the_daemon
@@ -71,6 +112,53 @@ def a_bus_that_ends_is_told_at_once(lan):
     juliet.tell("watch a@b")
     verona.bus.kill()
     juliet.hears("unavailable", "UNAVAILABLE", "bus has gone")
+
+
+def watches(count, first=0):
+    """The command that watches so many presences, whoever they are."""
+    return [f"watch guest{number}@nowhere" for number in range(first, first + count)]
+
+
+@about_the_daemon
+def more_people_are_watched_than_one_client_may_have_objects(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    watch = avahi.Watch(mantua)
+    juliet, romeo = Probe(verona), Probe(mantua)
+    juliet.publishes(JULIET)
+    romeo.tell(*watches(2100))
+    lan.wait(lambda: watch.held()["RecordBrowser"] == 2100, "all are watched", 30)
+    assert watch.made["RecordBrowser"] == 2100, "none was refused"
+    assert watch.most() <= 1024 and watch.clients() == 3, (watch.most(), watch.clients())
+    romeo.tell(f"watch {JULIET}", f"resolve {JULIET}")
+    romeo.hears_on_both("txt", JULIET)
+    romeo.hears("address", JULIET)
+    romeo.tell(*[line.replace("watch", "unwatch") for line in watches(2100)],
+               f"unwatch {JULIET}")
+    lan.wait(lambda: watch.held() == STANDING and watch.clients() == 1, "the other clients are gone")
+
+
+@about_the_daemon
+def a_daemon_that_allows_less_is_given_more_clients(lan):
+    mantua = lan.host("mantua", daemon=False)
+    mantua.start_daemon(config="objects-per-client-max=20")
+    watch = avahi.Watch(mantua)
+    romeo = Probe(mantua)
+    romeo.tell(*watches(100))
+    lan.wait(lambda: watch.held()["RecordBrowser"] == 100, "all are watched")
+    assert watch.most() <= 20
+
+
+@about_the_daemon
+def a_watch_that_is_refused_is_tried_again(lan):
+    mantua = lan.host("mantua", daemon=False)
+    mantua.start_daemon(config="objects-per-client-max=20\nclients-max=2")
+    watch = avahi.Watch(mantua)
+    romeo = Probe(mantua)
+    romeo.tell(*watches(50))
+    lan.wait(lambda: sum(watch.held().values()) == 40, "as many are watched as can be")
+    romeo.tell(*[line.replace("watch", "unwatch") for line in watches(20)])
+    lan.wait(lambda: watch.held()["RecordBrowser"] == 30, "all the others are watched")
+    assert not romeo.told("unavailable")
 
 
 @about_the_daemon
