@@ -2,6 +2,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "io/avahi-publisher.h"
 
+/* Probes take a second, two when another asks for the same name. Avahi 0.8 waits for ever for those
+ * of an interface or address that went in that time; then the publication is made anew. */
+#define PROBE_SECONDS 5
+
 struct LlAvahiPublisher {
   const LlAvahiPublisherEvents *events;
   gpointer owner;
@@ -12,12 +16,14 @@ struct LlAvahiPublisher {
   GBytes *txt;
   GBytes *sent; /* the TXT that Avahi has */
   gboolean is_established, is_told;
+  guint limit; /* of the probes */
 };
 
 static void
 withdraw(LlAvahiPublisher *self)
 {
   self->is_established = FALSE;
+  g_clear_handle_id(&self->limit, g_source_remove);
   ll_avahi_drop(self->avahi, g_steal_pointer(&self->publication));
 }
 
@@ -44,6 +50,7 @@ established(LlAvahiPublisher *self)
 {
   g_autofree char *name = g_strdup(self->name);
   self->is_established = TRUE;
+  g_clear_handle_id(&self->limit, g_source_remove);
   send_update(self);
   if (self->is_told)
     return;
@@ -60,6 +67,24 @@ collide(LlAvahiPublisher *self)
 }
 
 static void publish(LlAvahiPublisher *self);
+
+static gboolean
+on_limit(gpointer data)
+{
+  LlAvahiPublisher *self = data;
+  self->limit = 0;
+  withdraw(self);
+  publish(self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+registering(LlAvahiPublisher *self)
+{
+  self->is_established = FALSE;
+  g_clear_handle_id(&self->limit, g_source_remove);
+  self->limit = g_timeout_add_seconds(PROBE_SECONDS, on_limit, self);
+}
 
 /* An update that fails must not leave an old record behind: then it is published anew, once. */
 static void
@@ -85,7 +110,7 @@ on_event(gpointer data, const LlAvahiEvent *event)
   else if (event->kind == LL_AVAHI_FAILED)
     fail(self, event->error);
   else if (event->kind == LL_AVAHI_REGISTERING)
-    self->is_established = FALSE;
+    registering(self);
 }
 
 static void

@@ -151,6 +151,17 @@ def an_update_during_the_probes_waits_and_the_last_one_wins(lan):
     assert calls.count("UpdateServiceTxt") == 1, calls
 
 
+def an_address_that_changes_during_the_probes_is_no_harm(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet, romeo = Probe(verona), Probe(mantua)
+    juliet.publishes(JULIET)
+    romeo.hears_on_both("seen", JULIET)
+    verona.readdress("169.254.10.99/16")
+    juliet.hears("published", JULIET)
+    romeo.tell(f"resolve {JULIET}")
+    romeo.hears("address", "169.254.10.99 ")
+
+
 def publishing_anew_while_one_is_pending_does_not_mix_the_two(lan):
     verona, mantua = lan.new_hosts("verona", "mantua")
     juliet, romeo = Probe(verona), Probe(mantua)
