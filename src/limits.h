@@ -86,7 +86,7 @@
  * Avahi gives to one client. */
 #define LL_ADDRESS_SEARCH_MAX 4
 /* Contacts by address that are asked together whether they are there: where none of a hundred
- * answers, that is a handful of packets a second for the first minute. */
+ * answers, that is some eight packets a second for the first minute. */
 #define LL_CONTACTS_ASKED_MAX 8
 /* People whom nobody publishes and nobody added, with a stream open: anyone who can connect is one.
  */

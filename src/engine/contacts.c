@@ -14,10 +14,9 @@ typedef struct {
   gboolean is_open; /* there is a stream */
   gboolean is_here;
   gboolean is_asked; /* and has not answered yet */
-  gint64 opened;
-  gint64 due;      /* to be asked, when kept, not open and not asked */
-  gint64 patience; /* till it is asked again when it has not answered */
-  LlAddress place; /* where it answered */
+  gint64 due;        /* to be asked, when kept, not open and not asked */
+  gint64 patience;   /* till it is asked again when it has not answered */
+  LlAddress place;   /* where it answered */
   gboolean has_place;
   char *known_as; /* its presence name, as its header said there */
 } Entry;
@@ -215,7 +214,6 @@ ll_contacts_opened(LlContacts *contacts, const char *name, gint64 now)
   if (!entry)
     return;
   entry->is_open = TRUE;
-  entry->opened = now;
   revive(contacts, entry, now);
 }
 
@@ -227,12 +225,18 @@ ll_contacts_closed(LlContacts *contacts, const char *name, gint64 now)
   if (!entry || !entry->is_open)
     return;
   entry->is_open = FALSE;
-  revive(contacts, entry, now);
   entry->is_here = entry->is_kept;
-  /* A question ends as soon as it is answered; it is no reason to ask back. */
-  if (now - entry->opened > LL_CONTACTS_CLOSED_MS)
-    entry->due = in_about(contacts, now, LL_CONTACTS_CLOSED_MS);
+  entry->due = in_about(contacts, now, LL_CONTACTS_CLOSED_MS);
   remove_if_unneeded(contacts, entry);
+}
+
+void
+ll_contacts_alive(LlContacts *contacts, const char *name, gint64 now)
+{
+  Entry *entry = find(contacts, name);
+
+  if (entry && entry->is_kept)
+    revive(contacts, entry, now);
 }
 
 static Entry *

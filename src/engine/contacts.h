@@ -17,7 +17,7 @@
 #define LL_CONTACTS_HERE_MS     60000
 #define LL_CONTACTS_AWAY_MS     60000
 #define LL_CONTACTS_AWAY_MAX_MS 900000
-/* After a stream that was more than a question: they may just have signed off. */
+/* After a stream: they may just have signed off. */
 #define LL_CONTACTS_CLOSED_MS 5000
 
 typedef struct LlContacts LlContacts;
@@ -50,6 +50,8 @@ char *ll_contacts_name_stranger(const LlContacts *contacts, const LlAddress *add
 /* ll_contacts_opened, closed: there is a stream with NAME; there is none any more. */
 void ll_contacts_opened(LlContacts *contacts, const char *name, gint64 now);
 void ll_contacts_closed(LlContacts *contacts, const char *name, gint64 now);
+/* ll_contacts_alive: NAME, a kept one, gave another sign of life, such as asking after us. */
+void ll_contacts_alive(LlContacts *contacts, const char *name, gint64 now);
 /* ll_contacts_answered, failed: what came of asking NAME. It was found at ADDRESS, and its header
  * says that it is FROM (nullable). */
 void ll_contacts_answered(LlContacts *contacts, const char *name, const LlAddress *address,

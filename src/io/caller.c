@@ -32,9 +32,10 @@ struct LlCaller {
   const LlCallerEvents *events;
   gpointer owner;
   gboolean is_closing;
-  gboolean is_stranger; /* nobody whom discovery knows, and has said nothing yet */
-  GPtrArray *lookups;   /* Lookup of the present round */
-  GPtrArray *names;     /* still to be looked up in this round; char * */
+  gboolean is_listening; /* for the first thing that they say */
+  char *who;             /* meanwhile: the presence that it is, if one is */
+  GPtrArray *lookups;    /* Lookup of the present round */
+  GPtrArray *names;      /* still to be looked up in this round; char * */
   guint pending;
   guint mismatches; /* rounds in which the name was there, at other addresses */
   guint again_timer;
@@ -63,6 +64,12 @@ free_lookup(gpointer data)
     ll_discovery_cancel(lookup->caller->discovery, lookup->resolve);
   g_free(lookup->name);
   g_free(lookup);
+}
+
+static gboolean
+is_looking(const LlCaller *caller)
+{
+  return caller->again_timer != 0 || caller->pending > 0;
 }
 
 static void
@@ -111,34 +118,38 @@ kept_contact(const LlCaller *caller)
                           claimed_name(caller));
 }
 
-/* It is none of those whom discovery knows. Who is kept is known at once. Of anybody else nothing
- * is shown until they say something: a stream that is opened and ended with nothing on it asked
- * whether we are there. */
+static void
+listen_to(LlCaller *caller, const char *who)
+{
+  stop_looking(caller);
+  caller->who = g_strdup(who);
+  caller->is_listening = TRUE;
+  start_limit(caller);
+  ll_connection_set_held(caller->connection, FALSE);
+}
+
+/* It is none of those whom discovery knows. Who does not say a name does not want to be noticed
+ * before they say something. */
 static void
 become_stranger(LlCaller *caller)
 {
   const char *kept = claimed_name(caller) ? kept_contact(caller) : NULL;
 
-  stop_looking(caller);
-  if (kept) {
-    caller->events->identified(caller->owner, caller, kept);
-    return;
-  }
-  caller->is_stranger = TRUE;
-  start_limit(caller);
-  ll_connection_set_held(caller->connection, FALSE);
+  if (kept)
+    caller->events->present(caller->owner, caller, kept);
+  listen_to(caller, NULL);
 }
 
-/* A stranger says something. */
+/* They say something. */
 static void
 admit(LlCaller *caller)
 {
-  g_autofree char *name = g_strdup(kept_contact(caller));
+  g_autofree char *name = g_strdup(caller->who ? caller->who : kept_contact(caller));
 
   if (!name)
     name = ll_contacts_name_stranger(caller->contacts, &caller->address, caller->interface,
                                      claimed_name(caller));
-  caller->is_stranger = FALSE;
+  caller->is_listening = FALSE;
   if (name)
     caller->events->identified(caller->owner, caller, name);
   else
@@ -221,13 +232,13 @@ evaluate(LlCaller *caller)
     g_autofree char *name = g_strdup(match->name);
 
     stop_looking(caller);
-    caller->events->identified(caller->owner, caller, name);
+    if (names_us(caller))
+      caller->events->identified(caller->owner, caller, name);
+    else
+      listen_to(caller, name);
   } else if (is_elsewhere && ++caller->mismatches > 1) {
     /* Once may be an address that is just changing. */
     refuse(caller, "invalid-from");
-  } else if (!is_elsewhere && from && !ll_roster_find(caller->roster, from) &&
-             !ll_interfaces_is_near(&caller->address)) {
-    become_stranger(caller);
   } else {
     caller->again_timer = purple_timeout_add(LOOK_AGAIN_MS, on_look_again, caller);
   }
@@ -265,7 +276,7 @@ on_header(gpointer owner, LlConnection *connection)
   if (from && (!ll_name_is_valid(from) || (names_us(caller) && (ll_name_equal(from, caller->own) ||
                                                                 ll_contact_is_valid(from))))) {
     refuse(caller, "invalid-from");
-  } else if (from && !names_us(caller) &&
+  } else if (from && (!names_us(caller) || !ll_interfaces_is_near(&caller->address)) &&
              (ll_contact_is_valid(from) || !ll_roster_find(caller->roster, from))) {
     /* Two machines that do not see each other may well have the same name, so it may be ours. */
     become_stranger(caller);
@@ -275,7 +286,7 @@ on_header(gpointer owner, LlConnection *connection)
   }
 }
 
-/* After a refusal nothing counts any more. */
+/* Else it is after a refusal, and nothing counts any more. */
 static void
 on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
 {
@@ -283,7 +294,7 @@ on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
 
   (void)connection;
   (void)node;
-  if (caller->is_stranger)
+  if (caller->is_listening)
     admit(caller);
 }
 
@@ -315,8 +326,10 @@ on_limit(gpointer data)
   caller->limit_timer = 0;
   if (caller->is_closing)
     caller->events->refused(caller->owner, caller);
-  else if (!caller->is_stranger && caller->again_timer + caller->pending > 0 &&
-           !claimed_name(caller) && !names_us(caller))
+  else if (caller->who) /* is more than a question */
+    admit(caller);
+  else if (!caller->is_listening && is_looking(caller) && !claimed_name(caller) &&
+           !names_us(caller))
     become_stranger(caller);
   else
     refuse(caller, "connection-timeout");
@@ -357,6 +370,7 @@ ll_caller_free(LlCaller *caller)
   g_ptr_array_unref(caller->lookups);
   g_ptr_array_unref(caller->names);
   g_free(caller->interface);
+  g_free(caller->who);
   g_free(caller->own);
   g_free(caller);
 }

@@ -14,14 +14,20 @@
  *
  * Who keeps us as a contact by address does not know our name, so the header says `to` nobody; and
  * we may know of no presence of theirs. Such callers are contacts by address here, too: one that is
- * kept there, or else a stranger under a name made of the address (engine/contacts.h), from the
- * first thing that they say on. The same goes for those whom mDNS cannot know: from beyond our
- * links, and published nowhere. A name that is published elsewhere stays refused. */
+ * kept there, or else a stranger under a name made of the address (engine/contacts.h). The same
+ * goes for those whom mDNS cannot know: from beyond our links, and published nowhere. A name that
+ * is published elsewhere stays refused.
+ *
+ * A stream whose header names nobody may be no more than the question whether we are there. What we
+ * sent on it would be read by nobody, so it is not given out before the first thing that they say.
+ */
 
 typedef struct LlCaller LlCaller;
 
-/* From the loop only; the caller is to be freed in either. */
+/* From the loop only; the caller is to be freed in the last two. */
 typedef struct {
+  /* It comes from NAME, who is kept as a contact by address. */
+  void (*present)(gpointer owner, LlCaller *caller, const char *name);
   /* It is NAME, a presence or a contact by address: take the connection with
    * ll_caller_take_connection(). */
   void (*identified)(gpointer owner, LlCaller *caller, const char *name);

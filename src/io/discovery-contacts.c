@@ -333,3 +333,13 @@ ll_discovery_contacts_doubt(LlDiscovery *discovery, const char *name)
   ll_contacts_doubt(self->book, name, now_ms());
   pump(self);
 }
+
+void
+ll_discovery_contacts_alive(LlDiscovery *discovery, const char *name)
+{
+  Contacts *self = (Contacts *)discovery;
+
+  ll_contacts_alive(self->book, name, now_ms());
+  pump(self);
+  tell(self, name);
+}

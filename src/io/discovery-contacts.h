@@ -23,5 +23,7 @@ gboolean ll_discovery_contacts_add(LlDiscovery *discovery, const char *name);
 void ll_discovery_contacts_remove(LlDiscovery *discovery, const char *name);
 /* ll_discovery_contacts_set_open: whether there is a stream with NAME, who may be a stranger. */
 void ll_discovery_contacts_set_open(LlDiscovery *discovery, const char *name, gboolean open);
+/* ll_discovery_contacts_alive: NAME asked after us. */
+void ll_discovery_contacts_alive(LlDiscovery *discovery, const char *name);
 /* ll_discovery_contacts_doubt: NAME could not be reached. */
 void ll_discovery_contacts_doubt(LlDiscovery *discovery, const char *name);

@@ -345,6 +345,16 @@ on_identified(gpointer owner, const char *name, LlConnection *connection)
   ll_messenger_take(get_messenger(owner, name), connection);
 }
 
+static void
+on_asked(gpointer owner, const char *name)
+{
+  LlEndpoint *endpoint = owner;
+
+  ll_discovery_contacts_alive(endpoint->contacts, name);
+}
+
+static const LlReceptionEvents reception_events = {on_asked, on_identified};
+
 /* --- for the face ---------------------------------------------------------------------------- */
 
 /* Everything that finds people. */
@@ -379,7 +389,7 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
   endpoint->is_visible = visible;
   endpoint->reception = ll_reception_new(
       settings->port, endpoint->discovery, ll_neighbours_roster(endpoint->neighbours),
-      ll_discovery_contacts_book(endpoint->contacts), on_identified, endpoint, &error);
+      ll_discovery_contacts_book(endpoint->contacts), &reception_events, endpoint, &error);
   if (!endpoint->reception) {
     fail(endpoint, LL_ENDPOINT_ERROR_LISTEN, error->message);
     return endpoint;

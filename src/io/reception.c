@@ -15,7 +15,7 @@ struct LlReception {
   const LlRoster *roster;
   const LlContacts *contacts;
   char *own; /* NULL: no name to answer with */
-  LlReceptionIdentified identified;
+  const LlReceptionEvents *events;
   gpointer owner;
 };
 
@@ -33,7 +33,16 @@ on_identified(gpointer owner, LlCaller *caller, const char *name)
   LlConnection *connection = ll_caller_take_connection(caller);
 
   remove_caller(reception, caller);
-  reception->identified(reception->owner, name, connection);
+  reception->events->identified(reception->owner, name, connection);
+}
+
+static void
+on_present(gpointer owner, LlCaller *caller, const char *name)
+{
+  LlReception *reception = owner;
+
+  (void)caller;
+  reception->events->present(reception->owner, name);
 }
 
 static void
@@ -42,7 +51,7 @@ on_refused(gpointer owner, LlCaller *caller)
   remove_caller(owner, caller);
 }
 
-static const LlCallerEvents caller_events = {on_identified, on_refused};
+static const LlCallerEvents caller_events = {on_present, on_identified, on_refused};
 
 /* Make room for a caller from ADDRESS: the oldest from there, or of all, gives way. */
 static void
@@ -82,7 +91,7 @@ on_accepted(gpointer owner, int fd, const LlAddress *address)
 
 LlReception *
 ll_reception_new(guint16 port, LlDiscovery *discovery, const LlRoster *roster,
-                 const LlContacts *contacts, LlReceptionIdentified identified, gpointer owner,
+                 const LlContacts *contacts, const LlReceptionEvents *events, gpointer owner,
                  GError **error)
 {
   LlReception *reception = g_new0(LlReception, 1);
@@ -91,7 +100,7 @@ ll_reception_new(guint16 port, LlDiscovery *discovery, const LlRoster *roster,
   reception->discovery = discovery;
   reception->roster = roster;
   reception->contacts = contacts;
-  reception->identified = identified;
+  reception->events = events;
   reception->owner = owner;
   reception->listener = ll_listener_new(port, on_accepted, reception, error);
   if (!reception->listener)

@@ -11,13 +11,17 @@
  * who they are, bounded in number (limits.h). io/endpoint owns one. */
 
 typedef struct LlReception LlReception;
-/* CONNECTION is NAME's (transfer full); see io/caller.h. */
-typedef void (*LlReceptionIdentified)(gpointer owner, const char *name, LlConnection *connection);
+typedef struct {
+  /* NAME, kept as a contact by address, asked whether we are there. */
+  void (*present)(gpointer owner, const char *name);
+  /* CONNECTION is NAME's (transfer full); see io/caller.h. */
+  void (*identified)(gpointer owner, const char *name, LlConnection *connection);
+} LlReceptionEvents;
 
 /* ll_reception_new: listen on PORT or the next free one. DISCOVERY, ROSTER and CONTACTS must
  * outlive it. NULL with ERROR (G_IO_ERROR) when no port can be had. */
 LlReception *ll_reception_new(guint16 port, LlDiscovery *discovery, const LlRoster *roster,
-                              const LlContacts *contacts, LlReceptionIdentified identified,
+                              const LlContacts *contacts, const LlReceptionEvents *events,
                               gpointer owner, GError **error);
 void ll_reception_free(LlReception *reception);
 guint16 ll_reception_port(const LlReception *reception);

@@ -5,7 +5,7 @@
 LAN_TESTS = tests/lan/lan.t tests/lan/discovery.t tests/lan/responder.t \
 	tests/lan/presence.t tests/lan/publish.t tests/lan/names.t tests/lan/streams.t \
 	tests/lan/chat.t tests/lan/suspend.t tests/lan/undelivered.t tests/lan/vanished.t \
-	tests/lan/clients.t
+	tests/lan/beyond.t tests/lan/clients.t
 
 check_PROGRAMS += tests/lan/headless
 tests_lan_headless_SOURCES = \
@@ -19,6 +19,6 @@ tests_lan_headless_LDADD = $(PURPLE_LIBS) $(GLIB_LIBS) -ldl
 EXTRA_DIST += $(LAN_TESTS) \
 	tests/lan/avahi.py tests/lan/bitlbee.py tests/lan/clock.py tests/lan/demo.py tests/lan/finch.py \
 	tests/lan/headless.py tests/lan/host.py tests/lan/lan.py tests/lan/logind.py \
-	tests/lan/mdns.py tests/lan/netns.py \
+	tests/lan/mdns.py tests/lan/nameserver.py tests/lan/netns.py \
 	tests/lan/ocr.py tests/lan/person.py tests/lan/pidgin.py tests/lan/probe.py tests/lan/rawpeer.py \
 	tests/lan/real_client.py tests/lan/sanitizer.py tests/lan/systembus.py tests/lan/tap.py
