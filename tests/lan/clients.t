@@ -185,6 +185,15 @@ def pidgin_informs(lan):
         assert found(line, info), f"{line} is not in:\n{info}"
 
 
+def pidgin_takes_no_wrong_address(lan):
+    if not OURS:
+        raise Skip("prpl-bonjour knows none")
+    juliet = Pidgin(lan.host("verona"), "juliet", PROTOCOL)
+    juliet.adds("romeo@10.0.0.300")
+    juliet.is_told("romeo@10.0.0.300 is no address to connect to")
+    juliet.is_told("A port is a number from 1 to 65535")
+
+
 @about_the_daemon
 @limit(240)
 def pidgin_tells_of_a_network_that_is_away(lan):
@@ -277,6 +286,25 @@ def bitlbee_informs(lan):
     for line in [*TOLD, *where(romeo)]:
         assert line in info, f"{line} is not in:\n{info}"
     assert info.count("Name on the network") == 1, info
+
+
+def bitlbee_keeps_a_contact_by_address(lan):
+    if not OURS:
+        raise Skip("prpl-bonjour knows none")
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    for host in verona, mantua:
+        host.drops("udp dport 5353")  # as on a Wi-Fi that isolates its clients
+    juliet = BitlBee(verona, "juliet", PROTOCOL)
+    juliet.commands(f"add {PROTOCOL} nurse@{mantua.ipv4()}:99999", "is no address to connect to")
+    juliet.commands(f"add {PROTOCOL} romeo@{mantua.ipv4()}", "Adding")
+    juliet.writes("romeo", "are you <there>?")  # not before is it known
+    juliet.is_told("“are you <there>?”", "romeo")
+    romeo = mantua.headless(PROTOCOL, "romeo")
+    romeo.writes(f"juliet@{verona.ipv4()}:5298", "I am now")
+    juliet.reads("romeo", "I am now")
+    juliet.writes("romeo", MEAN)
+    romeo.reads(f"juliet@{verona.ipv4()}:5298", MEAN)
+    assert "Seen on: by address" in juliet.asks_info("romeo")
 
 
 @about_the_daemon

@@ -139,6 +139,16 @@ class Pidgin(RealClient):
         self._mouse(_NOWHERE)
         return shown
 
+    def adds(self, name: str) -> None:
+        """The person adds somebody to the buddy list, by name."""
+        self.raises(_BUDDY_LIST)
+        self.keys("ctrl+b")
+        self._offered("username", "Add Buddy")
+        self.raises("Add Buddy")
+        self.types(name)
+        self.keys("Return")
+        self.until(lambda: not self._windows("Add Buddy"), "Add Buddy closes")
+
     def asks_info(self, label: str, keep: str = "") -> str:
         """What Get Info shows of somebody, kept as a picture too; the window is then closed."""
         title = "Buddy Information"
