@@ -108,6 +108,21 @@ def who_pulls_the_cable_in_a_talk_is_gone_likewise(lan):
     talk(romeo, juliet)
 
 
+def with_one_ip_version_alone_it_is_the_same(lan):
+    for version, name in ((4, "fourth"), (6, "sixth")):
+        hosts = [lan.host(f"{name}-{number}", daemon=False) for number in range(2)]
+        for host in hosts:
+            host.move(f"br{version}")
+            host.has_only(version)
+            host.start_daemon()
+        juliet, romeo = (host.headless("link-local", who) for host, who in zip(hosts, ("juliet", "romeo")))
+        romeo.sees(juliet)
+        hosts[0].unplug()
+        misses(romeo, juliet)
+        hosts[0].plug()
+        romeo.sees(juliet, timeout=BACK)
+
+
 def who_is_on_prpl_bonjour_is_gone_and_back_likewise(lan):
     juliet, romeo, _ = people(lan, hers="bonjour")
     juliet.host.unplug()
@@ -163,11 +178,13 @@ def who_answers_every_second_question_only_stays(lan):
     juliet, romeo, _ = people(lan)
     place = romeo.now()
     before = sockets(romeo)
+    wire = mdns.Capture(lan)
     walls(juliet.host, "tcp dport 5298 drop", "udp dport 5353 numgen inc mod 2 == 0 drop")
     for number in range(2):
         romeo.writes(juliet, f"try {number}")
         romeo.is_told(f"try {number}", juliet, timeout=UNDELIVERED)
         lan.wait(lambda: sockets(romeo) == before, "no doubt is left", GONE)
+    assert questions(wire, romeo, juliet)
     assert not romeo.turns(juliet, place), romeo.turns(juliet, place)
 
 
