@@ -47,9 +47,10 @@ on_header(gpointer owner, LlConnection *connection)
 static void
 on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
 {
-  (void)owner;
+  LlContactProbe *probe = owner;
+
   (void)connection;
-  (void)node;
+  probe->events->stanza(probe->owner, probe, node);
 }
 
 /* All that came with the header has been read: an error may have been right behind it. */

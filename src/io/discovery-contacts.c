@@ -11,6 +11,8 @@
 typedef struct {
   LlDiscovery base;
   LlContacts *book;
+  LlDiscoveryContactsStanza stanza; /* NULL: nobody is told */
+  gpointer stanza_owner;
   char *own; /* NULL: not known yet */
   gboolean is_hidden;
   GHashTable *told;     /* names of those who are told as seen */
@@ -61,9 +63,11 @@ tell_txt(Contacts *self, const char *name)
 {
   static const guint8 empty[] = {0};
 
-  if (!self->is_freed && g_hash_table_contains(self->told, name) &&
-      g_hash_table_contains(self->watched, name))
-    self->base.events->txt(self->base.owner, name, nowhere(), empty, sizeof empty);
+  if (self->is_freed || !g_hash_table_contains(self->told, name) ||
+      !g_hash_table_contains(self->watched, name))
+    return;
+  g_hash_table_remove(self->untold, name);
+  self->base.events->txt(self->base.owner, name, nowhere(), empty, sizeof empty);
 }
 
 /* NAME as it is now, if that is news. */
@@ -128,6 +132,16 @@ on_answered(gpointer owner, LlContactProbe *probe, const LlAddress *address, con
 }
 
 static void
+on_stanza(gpointer owner, LlContactProbe *probe, const LlXmlNode *node)
+{
+  Contacts *self = owner;
+  g_autofree char *name = g_strdup(ll_contact_probe_name(probe));
+
+  if (self->stanza)
+    self->stanza(self->stanza_owner, name, node);
+}
+
+static void
 on_over(gpointer owner, LlContactProbe *probe)
 {
   Contacts *self = owner;
@@ -154,7 +168,7 @@ on_due(gpointer data)
 static void
 pump(Contacts *self)
 {
-  static const LlContactProbeEvents events = {on_answered, on_over};
+  static const LlContactProbeEvents events = {on_answered, on_stanza, on_over};
   gint64 now = now_ms(), deadline;
   const char *name;
 
@@ -276,6 +290,16 @@ ll_discovery_contacts_new(const LlDiscoveryEvents *events, gpointer owner)
 }
 
 /* --- for the endpoint ------------------------------------------------------------------------ */
+
+void
+ll_discovery_contacts_set_stanza(LlDiscovery *discovery, LlDiscoveryContactsStanza stanza,
+                                 gpointer owner)
+{
+  Contacts *self = (Contacts *)discovery;
+
+  self->stanza = stanza;
+  self->stanza_owner = owner;
+}
 
 const LlContacts *
 ll_discovery_contacts_book(const LlDiscovery *discovery)

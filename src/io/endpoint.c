@@ -355,6 +355,20 @@ on_asked(gpointer owner, const char *name)
 
 static const LlReceptionEvents reception_events = {on_asked, on_identified};
 
+/* A contact by address that was asked whether it is there had something to say. */
+static void
+on_contact_says(gpointer owner, const char *name, const LlXmlNode *node)
+{
+  LlEndpoint *endpoint = owner;
+  g_autoptr(LlMessage) message = NULL;
+
+  if (!ll_xml_node_is(node, "message", NULL))
+    return;
+  message = ll_message_from_node(node);
+  if (message->kind != LL_MESSAGE_NOTHING)
+    endpoint->events->message(endpoint->owner, name, message);
+}
+
 /* --- for the face ---------------------------------------------------------------------------- */
 
 /* Everything that finds people. */
@@ -384,6 +398,7 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
                                                (GDestroyNotify)ll_messenger_free);
   endpoint->locations = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)ll_location_free, NULL);
   endpoint->contacts = ll_discovery_contacts_new(&discovery_events, endpoint);
+  ll_discovery_contacts_set_stanza(endpoint->contacts, on_contact_says, endpoint);
   endpoint->discovery = new_discovery(endpoint, settings);
   endpoint->neighbours = ll_neighbours_new(endpoint->discovery, &neighbours_events, endpoint);
   endpoint->is_visible = visible;

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: purple-link-local contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 io_tests = \
+	tests/io/test-discovery-contacts \
 	tests/io/test-discovery-set \
 	tests/io/test-fake-discovery \
 	tests/io/test-discovery-auto \
@@ -18,6 +19,10 @@ tests_support_libfake_discovery_la_CFLAGS = $(IO_CFLAGS)
 tests_support_libfake_discovery_la_SOURCES = \
 	tests/support/fake-discovery.c tests/support/fake-discovery.h \
 	tests/support/fake-network.c tests/support/fake-network.h
+
+tests_io_test_discovery_contacts_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_discovery_contacts_CFLAGS = $(IO_CFLAGS)
+tests_io_test_discovery_contacts_LDADD = $(io_test_libs)
 
 tests_io_test_discovery_set_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_discovery_set_CFLAGS = $(IO_CFLAGS)

@@ -254,6 +254,18 @@ def a_question_is_ended_as_streams_are(lan):
     wire.expect_end("eof")
 
 
+def what_somebody_says_who_was_only_asked_is_read(lan):
+    juliet, raw, name = raw_contact(lan)
+    wire = raw.accept()
+    wire.expect(rb"<stream:stream [^>]*>")
+    wire.send(header("raw@mantua", juliet.name) + say("well met"))
+    wire.expect(rb"</stream:stream>")
+    wire.send(say("and farewell") + "</stream:stream>")
+    juliet.reads(name, "well met")
+    juliet.reads(name, "and farewell")
+    juliet.sees(name)
+
+
 def stanzas_go_to_the_name_that_the_answer_gives(lan):
     juliet, raw, name = raw_contact(lan)
     wire = raw.accept()
