@@ -32,44 +32,39 @@ read_kind(const char *member, LlAvahiEventKind *ret_kind)
   return FALSE;
 }
 
-/* All that the daemon knew before is told with no item. */
-static gboolean
-is_item(LlAvahiObject *object, LlAvahiEventKind kind, GVariant *parameters, const char *type)
-{
-  if (kind == LL_AVAHI_CACHE_EXHAUSTED)
-    ll_avahi_object_emit(object, kind);
-  return kind != LL_AVAHI_CACHE_EXHAUSTED && g_variant_is_of_type(parameters, G_VARIANT_TYPE(type));
-}
-
 static void
-service_signal(LlAvahiObject *object, const char *member, GVariant *parameters)
+service_signal(LlAvahiObject *object, const LlDbusMessage *signal)
 {
   const ServiceBrowser *browser = (const ServiceBrowser *)object;
   LlAvahiEvent event = {0};
-  if (!read_kind(member, &event.kind) || !is_item(object, event.kind, parameters, "(iisssu)"))
-    return;
   gint32 interface, protocol;
   const char *type, *domain;
-  g_variant_get(parameters, "(ii&s&s&su)", &interface, &protocol, &event.name, &type, &domain,
-                NULL);
-  if (g_ascii_strcasecmp(type, LL_AVAHI_TYPE) != 0 ||
-      g_ascii_strcasecmp(domain, browser->domain) != 0)
+  if (!read_kind(signal->member, &event.kind))
     return;
-  event.link = ll_avahi_link(interface, protocol);
+  if (event.kind != LL_AVAHI_CACHE_EXHAUSTED) {
+    if (!ll_dbus_message_read(signal, "iisssu", &interface, &protocol, &event.name, &type, &domain,
+                              NULL) ||
+        g_ascii_strcasecmp(type, LL_AVAHI_TYPE) != 0 ||
+        g_ascii_strcasecmp(domain, browser->domain) != 0)
+      return;
+    event.link = ll_avahi_link(interface, protocol);
+  }
   object->handler(object->data, &event);
 }
 
 static void
-record_signal(LlAvahiObject *object, const char *member, GVariant *parameters)
+record_signal(LlAvahiObject *object, const LlDbusMessage *signal)
 {
   LlAvahiEvent event = {0};
-  if (!read_kind(member, &event.kind) || !is_item(object, event.kind, parameters, "(iisqqayu)"))
-    return;
   gint32 interface, protocol;
-  g_autoptr(GVariant) rdata = NULL;
-  g_variant_get(parameters, "(iisqq@ayu)", &interface, &protocol, NULL, NULL, NULL, &rdata, NULL);
-  event.link = ll_avahi_link(interface, protocol);
-  event.rdata = g_variant_get_fixed_array(rdata, &event.length, 1);
+  if (!read_kind(signal->member, &event.kind))
+    return;
+  if (event.kind != LL_AVAHI_CACHE_EXHAUSTED) {
+    if (!ll_dbus_message_read(signal, "iisqqayu", &interface, &protocol, NULL, NULL, NULL,
+                              &event.rdata, &event.length, NULL))
+      return;
+    event.link = ll_avahi_link(interface, protocol);
+  }
   object->handler(object->data, &event);
 }
 

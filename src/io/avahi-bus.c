@@ -67,6 +67,10 @@ fail_unavailable(LlAvahiBus *bus, const char *message)
 static void
 fail_no_responder(LlAvahiBus *bus, const GError *error, const char *what)
 {
+  if (!error) { /* it makes no sense */
+    fail_unavailable(bus, what);
+    return;
+  }
   g_autoptr(GError) failure = ll_avahi_error_no_responder(error, what);
   bus_fail(bus, failure);
 }
@@ -92,7 +96,7 @@ set_limit(LlAvahiBus *bus, guint seconds)
 
 /* -- questions --------------------------------------------------------------------------------- */
 
-typedef void (*Answer)(LlAvahiBus *bus, GVariant *reply, const GError *error);
+typedef void (*Answer)(LlAvahiBus *bus, const LlDbusMessage *reply, const GError *error);
 
 typedef struct {
   LlAvahiBus *bus;
@@ -102,7 +106,7 @@ typedef struct {
 
 /* The connection's end comes by itself, and the daemon's. */
 static void
-answered(gpointer data, GVariant *reply, const GError *error)
+answered(gpointer data, const LlDbusMessage *reply, const GError *error)
 {
   g_autofree Question *question = data;
   g_autofree char *daemon = question->daemon;
@@ -120,29 +124,28 @@ question_new(LlAvahiBus *bus, Answer answer)
 }
 
 static void
-ask_bus(LlAvahiBus *bus, const char *method, GVariant *arguments, const char *type, Answer answer)
+ask_bus(LlAvahiBus *bus, const char *method, GVariant *arguments, Answer answer)
 {
-  ll_dbus_call_bus(bus->dbus, method, arguments, type, answered, question_new(bus, answer));
+  ll_dbus_call_bus(bus->dbus, method, arguments, answered, question_new(bus, answer));
 }
 
 static void
-ask_server(LlAvahiBus *bus, const char *method, const char *type, Answer answer)
+ask_server(LlAvahiBus *bus, const char *method, Answer answer)
 {
-  ll_dbus_call(bus->dbus, bus->daemon, "/", SERVER, method, NULL, type, answered,
+  ll_dbus_call(bus->dbus, bus->daemon, "/", SERVER, method, NULL, answered,
                question_new(bus, answer));
 }
 
 /* -- the daemon -------------------------------------------------------------------------------- */
 
 static void
-got_machine(LlAvahiBus *bus, GVariant *reply, const GError *error)
+got_machine(LlAvahiBus *bus, const LlDbusMessage *reply, const GError *error)
 {
-  if (error) {
+  const char *machine;
+  if (error || !ll_dbus_message_read(reply, "s", &machine)) {
     fail_no_responder(bus, error, "avahi-daemon does not tell the host's name");
     return;
   }
-  const char *machine;
-  g_variant_get(reply, "(&s)", &machine);
   g_clear_handle_id(&bus->limit, g_source_remove);
   if (g_strcmp0(machine, bus->machine) == 0)
     return;
@@ -158,20 +161,19 @@ take_state(LlAvahiBus *bus, gint32 state)
   if (state == STATE_FAILURE)
     fail_unavailable(bus, "avahi-daemon has failed");
   else if (state == STATE_RUNNING)
-    ask_server(bus, "GetHostName", "(s)", got_machine);
+    ask_server(bus, "GetHostName", got_machine);
   else
     set_limit(bus, REGISTER_SECONDS);
 }
 
 static void
-got_state(LlAvahiBus *bus, GVariant *reply, const GError *error)
+got_state(LlAvahiBus *bus, const LlDbusMessage *reply, const GError *error)
 {
   gint32 state;
-  if (error) {
+  if (error || !ll_dbus_message_read(reply, "i", &state)) {
     fail_no_responder(bus, error, "avahi-daemon does not answer");
     return;
   }
-  g_variant_get(reply, "(i)", &state);
   take_state(bus, state);
 }
 
@@ -186,18 +188,17 @@ enter(LlAvahiBus *bus, const char *daemon)
 {
   bus->daemon = g_strdup(daemon);
   set_limit(bus, ANSWER_SECONDS);
-  ask_server(bus, "GetState", "(i)", got_state);
+  ask_server(bus, "GetState", got_state);
 }
 
 static void
-got_daemon(LlAvahiBus *bus, GVariant *reply, const GError *error)
+got_daemon(LlAvahiBus *bus, const LlDbusMessage *reply, const GError *error)
 {
   const char *daemon;
-  if (error) {
+  if (error || !ll_dbus_message_read(reply, "s", &daemon)) {
     fail_no_responder(bus, error, "avahi-daemon is not running");
     return;
   }
-  g_variant_get(reply, "(&s)", &daemon);
   enter(bus, daemon);
 }
 
@@ -205,11 +206,11 @@ static void
 find_daemon(LlAvahiBus *bus)
 {
   bus->is_started = TRUE;
-  ask_bus(bus, "GetNameOwner", g_variant_new("(s)", DAEMON), "(s)", got_daemon);
+  ask_bus(bus, "GetNameOwner", g_variant_new("(s)", DAEMON), got_daemon);
 }
 
 static void
-daemon_started(LlAvahiBus *bus, GVariant *reply G_GNUC_UNUSED, const GError *error)
+daemon_started(LlAvahiBus *bus, const LlDbusMessage *reply G_GNUC_UNUSED, const GError *error)
 {
   if (error)
     fail_no_responder(bus, error, "avahi-daemon is not running");
@@ -232,23 +233,18 @@ daemon_changed(LlAvahiBus *bus, const char *daemon)
 /* -- the bus ----------------------------------------------------------------------------------- */
 
 static void
-on_signal(gpointer owner, GDBusMessage *message)
+on_signal(gpointer owner, const LlDbusMessage *signal)
 {
   LlAvahiBus *bus = owner;
-  const char *sender = g_dbus_message_get_sender(message), *name, *daemon;
-  const char *member = g_dbus_message_get_member(message);
-  GVariant *body = g_dbus_message_get_body(message);
+  const char *name, *daemon;
   gint32 state;
-  if (!body)
-    return;
-  if (g_strcmp0(sender, DBUS) == 0 && g_str_equal(member, "NameOwnerChanged") &&
-      g_variant_is_of_type(body, G_VARIANT_TYPE("(sss)"))) {
-    g_variant_get(body, "(&s&s&s)", &name, NULL, &daemon);
-    if (g_str_equal(name, DAEMON))
+  if (g_str_equal(signal->sender, DBUS)) {
+    if (g_str_equal(signal->member, "NameOwnerChanged") &&
+        ll_dbus_message_read(signal, "sss", &name, NULL, &daemon) && g_str_equal(name, DAEMON))
       daemon_changed(bus, daemon);
-  } else if (g_strcmp0(sender, bus->daemon) == 0 && g_str_equal(member, "StateChanged") &&
-             g_variant_is_of_type(body, G_VARIANT_TYPE("(is)"))) {
-    g_variant_get(body, "(i&s)", &state, NULL);
+  } else if (g_strcmp0(signal->sender, bus->daemon) == 0 &&
+             g_str_equal(signal->member, "StateChanged") &&
+             ll_dbus_message_read(signal, "is", &state, NULL)) {
     take_state(bus, state);
   }
 }
@@ -339,12 +335,12 @@ connect_bus(LlAvahiBus *bus)
   static const LlDbusEvents events = {on_open, on_signal, on_closed};
   bus->dbus = ll_dbus_new(&events, bus);
   set_limit(bus, ANSWER_SECONDS);
-  ll_dbus_call_bus(bus->dbus, "AddMatch", g_variant_new("(s)", DAEMON_RULE), "()", NULL, NULL);
-  ll_dbus_call_bus(bus->dbus, "AddMatch", g_variant_new("(s)", STATE_RULE), "()", NULL, NULL);
+  ll_dbus_call_bus(bus->dbus, "AddMatch", g_variant_new("(s)", DAEMON_RULE), NULL, NULL);
+  ll_dbus_call_bus(bus->dbus, "AddMatch", g_variant_new("(s)", STATE_RULE), NULL, NULL);
   if (bus->is_started)
     find_daemon(bus);
   else
-    ask_bus(bus, "StartServiceByName", g_variant_new("(su)", DAEMON, 0), "(u)", daemon_started);
+    ask_bus(bus, "StartServiceByName", g_variant_new("(su)", DAEMON, 0), daemon_started);
 }
 
 LlAvahiBus *

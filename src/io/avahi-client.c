@@ -23,14 +23,12 @@ on_open(gpointer owner)
 /* None comes before the reply that says its object's path: messages arrive in order here, and the
  * daemon answers before it looks for anything. */
 static void
-on_signal(gpointer owner, GDBusMessage *message)
+on_signal(gpointer owner, const LlDbusMessage *signal)
 {
   LlAvahiClient *client = owner;
-  LlAvahiObject *object;
-  if (g_strcmp0(g_dbus_message_get_sender(message), client->daemon) == 0 &&
-      (object = g_hash_table_lookup(client->objects, g_dbus_message_get_path(message))))
-    client->events->signal(object, g_dbus_message_get_member(message),
-                           g_dbus_message_get_body(message));
+  LlAvahiObject *object = g_hash_table_lookup(client->objects, signal->path);
+  if (object && g_str_equal(signal->sender, client->daemon))
+    client->events->signal(object, signal);
 }
 
 static void
@@ -91,11 +89,9 @@ ll_avahi_client_limit(LlAvahiClient *client)
 
 void
 ll_avahi_client_call(LlAvahiClient *client, const char *path, const char *interface,
-                     const char *method, GVariant *arguments, const char *type, LlDbusAnswer answer,
-                     gpointer data)
+                     const char *method, GVariant *arguments, LlDbusAnswer answer, gpointer data)
 {
-  ll_dbus_call(client->dbus, client->daemon, path, interface, method, arguments, type, answer,
-               data);
+  ll_dbus_call(client->dbus, client->daemon, path, interface, method, arguments, answer, data);
 }
 
 void

@@ -15,8 +15,7 @@ typedef struct LlAvahiClient LlAvahiClient;
 typedef struct {
   /* The connection is over; WAS_OPEN: it had been one. */
   void (*closed)(gpointer owner, LlAvahiClient *client, gboolean was_open);
-  /* A signal of OBJECT; PARAMETERS is NULL when it has none. */
-  void (*signal)(LlAvahiObject *object, const char *member, GVariant *parameters);
+  void (*signal)(LlAvahiObject *object, const LlDbusMessage *signal);
 } LlAvahiClientEvents;
 
 /* ll_avahi_client_new: of the daemon with this unique name. (transfer full) */
@@ -36,8 +35,8 @@ gboolean ll_avahi_client_limit(LlAvahiClient *client);
 
 /* ll_avahi_client_call: METHOD of the daemon's object at PATH (see ll_dbus_call()). */
 void ll_avahi_client_call(LlAvahiClient *client, const char *path, const char *interface,
-                          const char *method, GVariant *arguments, const char *type,
-                          LlDbusAnswer answer, gpointer data);
+                          const char *method, GVariant *arguments, LlDbusAnswer answer,
+                          gpointer data);
 /* ll_avahi_client_begin: an object is about to be made, and counts. Then it is added under its path
  * (which is the object's own, and lives as long) and some time removed, or it has not come to be.
  */

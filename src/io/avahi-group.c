@@ -65,14 +65,13 @@ fill(LlAvahiObject *object)
 }
 
 static void
-group_signal(LlAvahiObject *object, const char *member, GVariant *parameters)
+group_signal(LlAvahiObject *object, const LlDbusMessage *signal)
 {
   gint32 state;
   const char *reason;
-  if (!g_str_equal(member, "StateChanged") || !parameters ||
-      !g_variant_is_of_type(parameters, G_VARIANT_TYPE("(is)")))
+  if (!g_str_equal(signal->member, "StateChanged") ||
+      !ll_dbus_message_read(signal, "is", &state, &reason))
     return;
-  g_variant_get(parameters, "(i&s)", &state, &reason);
   if (state == GROUP_FAILURE)
     ll_avahi_object_fail(object, reason);
   else

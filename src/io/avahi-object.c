@@ -45,15 +45,13 @@ ll_avahi_object_fail(LlAvahiObject *object, const char *reason)
 }
 
 void
-ll_avahi_object_signal(LlAvahiObject *object, const char *member, GVariant *parameters)
+ll_avahi_object_signal(LlAvahiObject *object, const LlDbusMessage *signal)
 {
-  if (!g_str_equal(member, "Failure")) {
-    object->kind->signal(object, member, parameters);
-  } else if (parameters && g_variant_is_of_type(parameters, G_VARIANT_TYPE("(s)"))) {
-    const char *reason;
-    g_variant_get(parameters, "(&s)", &reason);
+  const char *reason;
+  if (!g_str_equal(signal->member, "Failure"))
+    object->kind->signal(object, signal);
+  else if (ll_dbus_message_read(signal, "s", &reason))
     ll_avahi_object_fail(object, reason);
-  }
 }
 
 /* The daemon or the bus went away under the call: that comes as down(). */
@@ -69,7 +67,7 @@ is_vanished(const GError *error)
 /* -- calls ------------------------------------------------------------------------------------- */
 
 static void
-answered(gpointer data, GVariant *reply G_GNUC_UNUSED, const GError *error)
+answered(gpointer data, const LlDbusMessage *reply G_GNUC_UNUSED, const GError *error)
 {
   g_autofree Call *call = data;
   LlAvahiObject *object = call->object;
@@ -87,7 +85,7 @@ ll_avahi_object_call(LlAvahiObject *object, const char *method, GVariant *argume
   Call *call = g_new(Call, 1);
   *call = (Call){g_rc_box_acquire(object), answer};
   ll_avahi_client_call(object->client, object->path, object->kind->interface, method, arguments,
-                       "()", answered, call);
+                       answered, call);
 }
 
 /* -- coming to be, and going ------------------------------------------------------------------- */
@@ -95,7 +93,7 @@ ll_avahi_object_call(LlAvahiObject *object, const char *method, GVariant *argume
 static void
 drop(LlAvahiClient *client, const char *path, const char *interface)
 {
-  ll_avahi_client_call(client, path, interface, "Free", NULL, "()", NULL, NULL);
+  ll_avahi_client_call(client, path, interface, "Free", NULL, NULL, NULL);
 }
 
 static void make(LlAvahiObject *object);
@@ -116,19 +114,22 @@ not_made(LlAvahiObject *object, const GError *error)
 }
 
 static void
-made(gpointer data, GVariant *reply, const GError *error)
+made(gpointer data, const LlDbusMessage *reply, const GError *error)
 {
   LlAvahiObject *object = data;
+  const char *path;
   if (error) {
     not_made(object, error);
+  } else if (!ll_dbus_message_read(reply, "o", &path)) {
+    g_autoptr(GError) mismatch =
+        g_error_new_literal(G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "no path");
+    not_made(object, mismatch);
   } else if (!object->handler) { /* freed while it was being made */
-    const char *path;
-    g_variant_get(reply, "(&o)", &path);
     drop(object->client, path, object->kind->interface);
     ll_avahi_client_cancel(object->client);
     ll_avahi_pool_tidy(object->pool, object->client);
   } else {
-    g_variant_get(reply, "(o)", &object->path);
+    object->path = g_strdup(path);
     g_clear_pointer(&object->arguments, g_variant_unref);
     ll_avahi_client_add(object->client, object->path, object);
     if (object->kind->made)
@@ -142,8 +143,8 @@ make(LlAvahiObject *object)
 {
   object->client = ll_avahi_pool_client(object->pool);
   ll_avahi_client_begin(object->client);
-  ll_avahi_client_call(object->client, "/", SERVER, object->kind->make, object->arguments, "(o)",
-                       made, g_rc_box_acquire(object));
+  ll_avahi_client_call(object->client, "/", SERVER, object->kind->make, object->arguments, made,
+                       g_rc_box_acquire(object));
 }
 
 LlAvahiObject *

@@ -16,8 +16,8 @@ typedef struct {
   gsize size;       /* of the struct that begins with LlAvahiObject */
   /* (nullable) It is there: its first calls. */
   void (*made)(LlAvahiObject *object);
-  /* A signal, but for Failure; PARAMETERS (nullable). */
-  void (*signal)(LlAvahiObject *object, const char *member, GVariant *parameters);
+  /* A signal, but for Failure. */
+  void (*signal)(LlAvahiObject *object, const LlDbusMessage *signal);
   /* (nullable) Free what its struct holds. */
   void (*clear)(LlAvahiObject *object);
 } LlAvahiKind;
@@ -49,6 +49,6 @@ void ll_avahi_object_emit(LlAvahiObject *object, LlAvahiEventKind kind);
 /* ll_avahi_object_fail: it is useless for REASON, a D-Bus error's name. Likewise. */
 void ll_avahi_object_fail(LlAvahiObject *object, const char *reason);
 /* ll_avahi_object_signal: the daemon says something of it. Likewise. */
-void ll_avahi_object_signal(LlAvahiObject *object, const char *member, GVariant *parameters);
+void ll_avahi_object_signal(LlAvahiObject *object, const LlDbusMessage *signal);
 /* ll_avahi_object_free: the daemon drops it too. No more calls of its handler. NULL is fine. */
 void ll_avahi_object_free(LlAvahiObject *object);

@@ -33,7 +33,6 @@ struct LlDbus {
 typedef struct {
   guint32 serial;
   GBytes *message; /* until it is sent */
-  const char *type;
   LlDbusAnswer answer;
   gpointer data;
 } Call;
@@ -48,15 +47,8 @@ call_free(gpointer data)
 
 /* Takes CALL. */
 static void
-call_answer(Call *call, GVariant *reply, const GError *error)
+call_answer(Call *call, const LlDbusMessage *reply, const GError *error)
 {
-  g_autoptr(GError) mismatch = NULL;
-  if (reply && !g_variant_is_of_type(reply, G_VARIANT_TYPE(call->type))) {
-    mismatch = g_error_new(G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "a reply of type %s, not %s",
-                           g_variant_get_type_string(reply), call->type);
-    reply = NULL;
-    error = mismatch;
-  }
   if (call->answer)
     call->answer(call->data, reply, error);
   call_free(call);
@@ -202,8 +194,7 @@ to_bytes(GDBusMessage *message)
 
 void
 ll_dbus_call(LlDbus *dbus, const char *destination, const char *path, const char *interface,
-             const char *method, GVariant *arguments, const char *type, LlDbusAnswer answer,
-             gpointer data)
+             const char *method, GVariant *arguments, LlDbusAnswer answer, gpointer data)
 {
   g_autoptr(GDBusMessage) message =
       g_dbus_message_new_method_call(destination, path, interface, method);
@@ -215,67 +206,55 @@ ll_dbus_call(LlDbus *dbus, const char *destination, const char *path, const char
   if (arguments)
     g_dbus_message_set_body(message, arguments);
   Call *call = g_new(Call, 1);
-  *call = (Call){dbus->serial, to_bytes(message), type, answer, data};
+  *call = (Call){dbus->serial, to_bytes(message), answer, data};
   g_queue_push_tail(dbus->waiting, call);
   send_waiting(dbus);
 }
 
 void
-ll_dbus_call_bus(LlDbus *dbus, const char *method, GVariant *arguments, const char *type,
-                 LlDbusAnswer answer, gpointer data)
+ll_dbus_call_bus(LlDbus *dbus, const char *method, GVariant *arguments, LlDbusAnswer answer,
+                 gpointer data)
 {
-  ll_dbus_call(dbus, BUS, "/org/freedesktop/DBus", BUS, method, arguments, type, answer, data);
+  ll_dbus_call(dbus, BUS, "/org/freedesktop/DBus", BUS, method, arguments, answer, data);
 }
 
 /* -- what is said to us ------------------------------------------------------------------------ */
 
 static void
-on_reply(LlDbus *dbus, GDBusMessage *message)
+on_reply(LlDbus *dbus, const LlDbusMessage *message)
 {
-  gpointer key = GUINT_TO_POINTER(g_dbus_message_get_reply_serial(message));
+  gpointer key = GUINT_TO_POINTER(message->reply_serial);
   Call *call = g_hash_table_lookup(dbus->unanswered, key);
-  g_autoptr(GError) error = NULL;
   if (!call)
     return;
   g_hash_table_steal(dbus->unanswered, key);
-  if (g_dbus_message_to_gerror(message, &error)) {
+  if (message->type == LL_DBUS_ERROR) {
+    const char *text = "";
+    ll_dbus_message_read(message, "s", &text);
+    g_autoptr(GError) error = g_dbus_error_new_for_dbus_error(message->error_name, text);
     call_answer(call, NULL, error);
   } else {
-    GVariant *body = g_dbus_message_get_body(message);
-    g_autoptr(GVariant) reply =
-        body ? g_variant_ref(body) : g_variant_ref_sink(g_variant_new("()"));
-    call_answer(call, reply, NULL);
+    call_answer(call, message, NULL);
   }
   send_waiting(dbus);
-}
-
-static void
-on_message(LlDbus *dbus, GDBusMessage *message)
-{
-  GDBusMessageType type = g_dbus_message_get_message_type(message);
-  if (type == G_DBUS_MESSAGE_TYPE_METHOD_RETURN || type == G_DBUS_MESSAGE_TYPE_ERROR)
-    on_reply(dbus, message);
-  else if (type == G_DBUS_MESSAGE_TYPE_SIGNAL)
-    dbus->events->signal(dbus->owner, message);
 }
 
 /* The next message at the start of DATA; 0 until it has come whole, -1 if it is none. */
 static gssize
 take_message(LlDbus *dbus, const guint8 *data, gsize length)
 {
-  g_autoptr(GError) error = NULL;
-  if (length < 16)
-    return 0;
-  gssize size = g_dbus_message_bytes_needed((guchar *)data, length, &error);
-  if (size < 0 || size > LL_DBUS_MESSAGE_MAX)
-    return -1;
+  LlDbusMessage message;
+  gssize size = ll_dbus_message_size(data, length);
+  if (size <= 0)
+    return size;
   if ((gsize)size > length)
     return 0;
-  g_autoptr(GDBusMessage) message = g_dbus_message_new_from_blob(
-      (guchar *)data, (gsize)size, G_DBUS_CAPABILITY_FLAGS_NONE, &error);
-  if (!message)
+  if (!ll_dbus_message_parse(data, (gsize)size, &message))
     return -1;
-  on_message(dbus, message);
+  if (message.type == LL_DBUS_RETURN || message.type == LL_DBUS_ERROR)
+    on_reply(dbus, &message);
+  else if (message.type == LL_DBUS_SIGNAL)
+    dbus->events->signal(dbus->owner, &message);
   return size;
 }
 
@@ -339,7 +318,7 @@ on_readable(GSocket *socket, GIOCondition condition G_GNUC_UNUSED, gpointer data
 /* -- the connection ---------------------------------------------------------------------------- */
 
 static void
-on_hello(gpointer data, GVariant *reply G_GNUC_UNUSED, const GError *error)
+on_hello(gpointer data, const LlDbusMessage *reply G_GNUC_UNUSED, const GError *error)
 {
   LlDbus *dbus = data;
   if (!dbus->events)
@@ -400,7 +379,7 @@ ll_dbus_new(const LlDbusEvents *events, gpointer owner)
   dbus->unanswered = g_hash_table_new(NULL, NULL);
   dbus->waiting = g_queue_new();
   dbus->connecting = g_cancellable_new();
-  ll_dbus_call_bus(dbus, "Hello", NULL, "(s)", on_hello, dbus);
+  ll_dbus_call_bus(dbus, "Hello", NULL, on_hello, dbus);
   g_dbus_address_get_stream(address, dbus->connecting, connected, g_rc_box_acquire(dbus));
   return dbus;
 }

@@ -9,6 +9,7 @@ src_libwire_la_SOURCES = \
 	src/limits.h \
 	src/wire/namespaces.h \
 	src/wire/address.c src/wire/address.h \
+	src/wire/dbus-message.c src/wire/dbus-message.h \
 	src/wire/dns.c src/wire/dns.h \
 	src/wire/link.h \
 	src/wire/caps.c src/wire/caps.h \

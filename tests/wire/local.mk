@@ -10,6 +10,7 @@ wire_tests = \
 	tests/wire/test-name \
 	tests/wire/test-presence \
 	tests/wire/test-presence-publish \
+	tests/wire/test-dbus-message \
 	tests/wire/test-record \
 	tests/wire/test-stanza \
 	tests/wire/test-text \
@@ -52,6 +53,9 @@ tests_wire_test_presence_LDADD = tests/wire/libstrings.la $(wire_test_libs)
 tests_wire_test_presence_publish_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_presence_publish_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_presence_publish_LDADD = tests/wire/libstrings.la $(wire_test_libs)
+tests_wire_test_dbus_message_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_dbus_message_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_dbus_message_LDADD = $(wire_test_libs)
 tests_wire_test_record_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_record_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_record_LDADD = $(wire_test_libs)
