@@ -17,9 +17,6 @@
 #include "io/host-name.h"
 #include "limits.h"
 
-/* The probes for the host's name take a second. avahi-core 0.8 waits for ever for those of an
- * address that went in that time; then it is started anew. */
-#define PROBE_SECONDS 5
 /* Packets sent on one interface in a second: the daemon's own bound. */
 #define PACKETS_PER_SECOND 1000
 
@@ -36,8 +33,6 @@ struct LlAvahiServer {
   char *machine;
   GError *error;
   guint name_watch;
-  gboolean has_run;
-  guint limit;     /* of probes before it has run */
   GArray *members; /* Member */
 };
 
@@ -76,27 +71,6 @@ take_another_name(LlAvahiServer *server)
   avahi_free(name);
 }
 
-static void start(LlAvahiServer *server);
-
-static void
-stop(LlAvahiServer *server)
-{
-  g_clear_handle_id(&server->limit, g_source_remove);
-  g_clear_handle_id(&server->name_watch, g_source_remove);
-  g_clear_pointer(&server->core, avahi_server_free);
-}
-
-/* Nobody has made anything yet. */
-static gboolean
-on_limit(gpointer data)
-{
-  LlAvahiServer *server = data;
-  server->limit = 0;
-  stop(server);
-  start(server);
-  return G_SOURCE_REMOVE;
-}
-
 /* At first it comes from within avahi_server_new(). */
 static void
 on_state(AvahiServer *core, AvahiServerState state, void *data)
@@ -104,11 +78,7 @@ on_state(AvahiServer *core, AvahiServerState state, void *data)
   LlAvahiServer *server = data;
   server->core = core;
   g_clear_pointer(&server->machine, g_free);
-  g_clear_handle_id(&server->limit, g_source_remove);
-  if (state == AVAHI_SERVER_REGISTERING && !server->has_run) {
-    server->limit = g_timeout_add_seconds(PROBE_SECONDS, on_limit, server);
-  } else if (state == AVAHI_SERVER_RUNNING) {
-    server->has_run = TRUE;
+  if (state == AVAHI_SERVER_RUNNING) {
     server->machine = g_strdup(avahi_server_get_host_name(core));
     tell(server);
   } else if (state == AVAHI_SERVER_COLLISION) {
@@ -210,7 +180,8 @@ server_free(LlAvahiServer *server)
 {
   if (current == server)
     current = NULL;
-  stop(server);
+  g_clear_handle_id(&server->name_watch, g_source_remove);
+  g_clear_pointer(&server->core, avahi_server_free);
   avahi_glib_poll_free(server->glib_poll);
   g_array_unref(server->members);
   g_clear_error(&server->error);

@@ -2,10 +2,34 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 # The virtual LAN: the tests on it, the client with no screen that they drive, and the library.
-LAN_TESTS = tests/lan/lan.t tests/lan/discovery.t tests/lan/responder.t \
+LAN_TESTS = tests/lan/lan.t tests/lan/discovery.t tests/lan/responder.t tests/lan/embedded.t \
 	tests/lan/presence.t tests/lan/publish.t tests/lan/names.t tests/lan/streams.t \
 	tests/lan/chat.t tests/lan/suspend.t tests/lan/undelivered.t tests/lan/vanished.t \
 	tests/lan/beyond.t tests/lan/clients.t
+
+# Once more with our own responder instead of the daemon, and some as somebody who is not root:
+# `make check-embedded` and `make check-rootless` leave X.embedded.trs and X.rootless.trs.
+EMBEDDED_LAN_TESTS = tests/lan/discovery.t tests/lan/presence.t tests/lan/chat.t \
+	tests/lan/embedded.t tests/lan/names.t tests/lan/responder.t
+ROOTLESS_LAN_TESTS = tests/lan/lan.t tests/lan/embedded.t tests/lan/presence.t
+embedded_results = $(EMBEDDED_LAN_TESTS:.t=.embedded.trs)
+rootless_results = $(ROOTLESS_LAN_TESTS:.t=.rootless.trs)
+as_somebody = $$(test "$$(id -u)" -ne 0 || echo setpriv --reuid 65534 --regid 65534 --clear-groups)
+other_result = $(TAP_DRIVER) --test-name '$(@:.trs=)' --log-file '$(@:.trs=.log)' --trs-file '$@' \
+	--color-tests no --enable-hard-errors yes --expect-failure no --
+
+check-embedded check-rootless: all $(check_PROGRAMS)
+	@$(MAKE) $(AM_MAKEFLAGS) -k $(if $(findstring rootless,$@),$(rootless_results),$(embedded_results))
+$(embedded_results):
+	@$(MKDIR_P) $(@D); $(AM_TESTS_ENVIRONMENT) export LL_RESPONDER=embedded; \
+	export LL_ARTEFACTS="$${LL_ARTEFACTS:+$$LL_ARTEFACTS/embedded}"; \
+	$(other_result) '$(srcdir)/$(@:.embedded.trs=.t)'
+$(rootless_results):
+	@$(MKDIR_P) $(@D); $(AM_TESTS_ENVIRONMENT) unset LL_ARTEFACTS; \
+	$(other_result) $(as_somebody) '$(srcdir)/$(@:.rootless.trs=.t)'
+.PHONY: check-embedded check-rootless $(embedded_results) $(rootless_results)
+CLEANFILES += $(embedded_results) $(embedded_results:.trs=.log) \
+	$(rootless_results) $(rootless_results:.trs=.log)
 
 check_PROGRAMS += tests/lan/headless
 tests_lan_headless_SOURCES = \

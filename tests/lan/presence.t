@@ -88,12 +88,14 @@ def nobody_sees_themselves(lan):
 
 def a_taken_name_becomes_another_and_the_person_is_told(lan):
     verona, mantua = lan.new_hosts("verona", "mantua")
-    first, second, third = (Client(verona, f"capulet{number}").person("link-local", "juliet")
-                            for number in range(3))
-    second.name = "juliet-1@verona"
-    third.name = "juliet-2@verona"
-    second.is_told("juliet-1@verona")
-    third.is_told("juliet-2@verona")
+    people = []
+    for number in range(3):
+        people.append(Client(verona, f"capulet{number}").person("link-local", "juliet"))
+        if number > 0:  # the next one tries the same name, which has to be taken by then
+            people[-1].name = f"juliet-{number}@verona"
+            people[-1].is_told(people[-1].name)
+            people[0].sees(people[-1])
+    first, second, third = people
     assert not first.notices(), first.notices()
     romeo = mantua.headless("link-local", "romeo")
     for person in (first, second, third):
