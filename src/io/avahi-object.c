@@ -105,9 +105,13 @@ not_made(LlAvahiObject *object, const GError *error)
   gboolean was_open = ll_avahi_client_is_open(client);
   g_autofree char *name = ll_avahi_error_name(error);
   ll_avahi_client_cancel(client);
+  gboolean is_full =
+      g_str_equal(name, TOO_MANY_OBJECTS) && ll_avahi_pool_limit(object->pool, client);
+  if (!is_vanished(error)) /* else it is about to be closed in any case */
+    ll_avahi_pool_tidy(object->pool, client);
   if (!object->handler)
     return;
-  if (g_str_equal(name, TOO_MANY_OBJECTS) && ll_avahi_pool_limit(object->pool, client))
+  if (is_full)
     make(object);
   else if (!was_open || !is_vanished(error))
     ll_avahi_object_fail(object, name);

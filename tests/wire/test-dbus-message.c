@@ -75,7 +75,8 @@ test_signal(gconstpointer order)
   LlDbusMessage message;
   for (gsize i = 0; i <= size; i++)
     g_assert_cmpint(ll_dbus_message_size(bytes, i), ==, i < 16 ? 0 : (gssize)size);
-  g_assert_true(parse(bytes, size, &message, &copy));
+  gboolean is_parsed = parse(bytes, size, &message, &copy);
+  g_assert_true(is_parsed);
   g_assert_cmpint(message.type, ==, LL_DBUS_SIGNAL);
   g_assert_cmpstr(message.path, ==, "/Client12/RecordBrowser345");
   g_assert_cmpstr(message.interface, ==, "org.freedesktop.Avahi.RecordBrowser");
@@ -159,7 +160,8 @@ test_damage(gconstpointer order)
     }
     g_autofree guint8 *copy = NULL;
     LlDbusMessage message;
-    g_assert_false(parse(bytes, place, &message, &copy));
+    gboolean is_parsed = parse(bytes, place, &message, &copy);
+    g_assert_false(is_parsed);
   }
 }
 
