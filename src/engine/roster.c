@@ -196,6 +196,24 @@ ll_roster_retire_own(LlRoster *roster)
   g_clear_pointer(&roster->own, g_free);
 }
 
+GPtrArray *
+ll_roster_forget_retired(LlRoster *roster)
+{
+  GPtrArray *shown = g_ptr_array_new_with_free_func(g_free);
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init(&iter, roster->retired);
+  while (g_hash_table_iter_next(&iter, &name, NULL)) {
+    g_autofree char *held = g_strdup(name);
+    g_hash_table_iter_remove(&iter);
+    const LlPeer *peer = ll_roster_find(roster, held);
+    if (peer)
+      g_ptr_array_add(shown, g_strdup(ll_peer_name(peer)));
+  }
+  return shown;
+}
+
 const LlPeer *
 ll_roster_find(const LlRoster *roster, const char *name)
 {

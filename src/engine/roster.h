@@ -49,8 +49,10 @@ LlRosterNews ll_roster_trust(LlRoster *roster, const char *name);
 void ll_roster_set_own(LlRoster *roster, const char *name, const LlPeer **ret_shown,
                        const LlPeer **ret_hidden);
 /* ll_roster_retire_own: we have withdrawn our name. What is still seen of it is ours until it is
- * lost. */
+ * lost, or until ll_roster_forget_retired(): what is seen of it then is another's. That gives the
+ * names that are shown from now on. (transfer full) */
 void ll_roster_retire_own(LlRoster *roster);
+GPtrArray *ll_roster_forget_retired(LlRoster *roster);
 
 /* ll_roster_find: NAME as far as it is shown. (transfer none) (nullable) */
 const LlPeer *ll_roster_find(const LlRoster *roster, const char *name);

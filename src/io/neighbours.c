@@ -12,6 +12,9 @@
  */
 #define SIGHT_SECONDS 5
 
+/* How long after we withdrew a name what is seen of it can be ours: a goodbye takes a second. */
+#define RETIRE_SECONDS 3
+
 struct LlNeighbours {
   LlDiscovery *discovery;
   const LlNeighboursEvents *events;
@@ -20,14 +23,15 @@ struct LlNeighbours {
   LlReconfirm *reconfirm;
   gboolean is_blind; /* the responder is away */
   guint timer;       /* until those who have not been seen since are gone */
+  guint retire_timer;
 };
 
 static void
-stop_timer(LlNeighbours *neighbours)
+stop_timer(guint *timer)
 {
-  if (neighbours->timer != 0)
-    purple_timeout_remove(neighbours->timer);
-  neighbours->timer = 0;
+  if (*timer != 0)
+    purple_timeout_remove(*timer);
+  *timer = 0;
 }
 
 static void
@@ -101,7 +105,7 @@ ll_neighbours_ready(LlNeighbours *neighbours)
   if (!neighbours->is_blind)
     return;
   neighbours->is_blind = FALSE;
-  stop_timer(neighbours);
+  stop_timer(&neighbours->timer);
   neighbours->timer = purple_timeout_add_seconds(SIGHT_SECONDS, on_timer, neighbours);
 }
 
@@ -113,7 +117,7 @@ ll_neighbours_unavailable(LlNeighbours *neighbours)
   if (neighbours->is_blind)
     return;
   neighbours->is_blind = TRUE;
-  stop_timer(neighbours);
+  stop_timer(&neighbours->timer);
   neighbours->timer = purple_timeout_add_seconds(ABSENCE_SECONDS, on_timer, neighbours);
 }
 
@@ -169,10 +173,25 @@ ll_neighbours_set_own(LlNeighbours *neighbours, const char *name)
     tell(neighbours, ll_peer_name(shown), LL_ROSTER_APPEARED);
 }
 
+/* Two hosts of one name meet: ours is renamed, and the other keeps the name that was ours. */
+static gboolean
+on_retired(gpointer data)
+{
+  LlNeighbours *neighbours = data;
+  g_autoptr(GPtrArray) shown = ll_roster_forget_retired(neighbours->roster);
+
+  neighbours->retire_timer = 0;
+  for (guint i = 0; i < shown->len; i++)
+    tell(neighbours, g_ptr_array_index(shown, i), LL_ROSTER_APPEARED);
+  return FALSE;
+}
+
 void
 ll_neighbours_retire_own(LlNeighbours *neighbours)
 {
   ll_roster_retire_own(neighbours->roster);
+  stop_timer(&neighbours->retire_timer);
+  neighbours->retire_timer = purple_timeout_add_seconds(RETIRE_SECONDS, on_retired, neighbours);
 }
 
 const LlRoster *
@@ -200,7 +219,8 @@ ll_neighbours_free(LlNeighbours *neighbours)
 {
   if (!neighbours)
     return;
-  stop_timer(neighbours);
+  stop_timer(&neighbours->timer);
+  stop_timer(&neighbours->retire_timer);
   ll_reconfirm_free(neighbours->reconfirm);
   ll_roster_free(neighbours->roster);
   g_free(neighbours);

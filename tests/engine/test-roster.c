@@ -416,6 +416,25 @@ test_our_old_name_is_no_contact(void)
   add(roster, "romeo@mantua", "nick=Somebody else"); /* it is free for others now */
 }
 
+/* What is still seen of it a while later is another's, who had it as well. */
+static void
+test_our_old_name_may_be_anothers(void)
+{
+  g_autoptr(LlRoster) roster = ll_roster_new();
+  const LlPeer *shown, *hidden;
+
+  ll_roster_set_own(roster, "romeo@mantua", &shown, &hidden);
+  see(roster, "Romeo@mantua", 1, AF_INET);
+  say(roster, "romeo@mantua", "nick=R");
+  ll_roster_retire_own(roster);
+  ll_roster_set_own(roster, "romeo@mantua-2", &shown, &hidden);
+  g_autoptr(GPtrArray) others = ll_roster_forget_retired(roster);
+  g_assert_cmpuint(others->len, ==, 1);
+  g_assert_cmpstr(g_ptr_array_index(others, 0), ==, "Romeo@mantua");
+  g_assert_nonnull(ll_roster_find(roster, "romeo@mantua"));
+  g_assert_cmpint(lose(roster, "romeo@mantua", 1, AF_INET, TRUE), ==, LL_ROSTER_GONE);
+}
+
 static void
 test_our_old_name_may_become_ours_again(void)
 {
@@ -462,6 +481,7 @@ main(int argc, char **argv)
   g_test_add_func("/roster/who-is-doubted-is-hidden-until-a-sign-of-life",
                   test_who_is_doubted_is_hidden_until_a_sign_of_life);
   g_test_add_func("/roster/our-old-name-is-no-contact", test_our_old_name_is_no_contact);
+  g_test_add_func("/roster/our-old-name-may-be-anothers", test_our_old_name_may_be_anothers);
   g_test_add_func("/roster/our-old-name-may-become-ours-again",
                   test_our_old_name_may_become_ours_again);
   return g_test_run();
