@@ -27,17 +27,9 @@ ll_pace_free(LlPace *pace)
   g_free(pace);
 }
 
-static void
-count(LlPace *pace, gint64 now)
-{
-  /* Registrations do not ask; they must not make a later change wait for long. */
-  pace->empty_at = MIN(MAX(pace->empty_at, now) + LL_PACE_PAUSE_MS, now + HOLDS);
-}
-
 void
-ll_pace_told(LlPace *pace, GBytes *record, gint64 now)
+ll_pace_told(LlPace *pace, GBytes *record)
 {
-  count(pace, now);
   g_bytes_ref(record);
   g_clear_pointer(&pace->told, g_bytes_unref);
   pace->told = record;
@@ -61,7 +53,8 @@ ll_pace_take(LlPace *pace, gint64 now)
   if (now < ll_pace_deadline(pace))
     return NULL;
   GBytes *record = g_steal_pointer(&pace->wanted);
-  ll_pace_told(pace, record, now);
+  pace->empty_at = MAX(pace->empty_at, now) + LL_PACE_PAUSE_MS;
+  ll_pace_told(pace, record);
   return record;
 }
 

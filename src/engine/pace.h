@@ -17,9 +17,9 @@ LlPace *ll_pace_new(void);
 void ll_pace_free(LlPace *pace);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlPace, ll_pace_free)
 
-/* ll_pace_told: RECORD went out on its own account, with a (new) registration: it counts as an
- * update, and what waited is overtaken by it. */
-void ll_pace_told(LlPace *pace, GBytes *record, gint64 now);
+/* ll_pace_told: RECORD went out on its own account, with a registration; what waited is overtaken
+ * by it. That is no update: nobody registers again but for a reason of the network's. */
+void ll_pace_told(LlPace *pace, GBytes *record);
 /* ll_pace_want: RECORD is what the network shall know; it takes the place of one that waits. */
 void ll_pace_want(LlPace *pace, GBytes *record);
 /* ll_pace_take: the record to send out now, which then counts as told; NULL when none waits, or not

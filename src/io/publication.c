@@ -57,7 +57,7 @@ publish(LlPublication *publication)
 
   publication->is_published = TRUE;
   publication->events->named(publication->owner, name);
-  ll_pace_told(publication->pace, txt, now_ms());
+  ll_pace_told(publication->pace, txt);
   ll_discovery_publish(publication->discovery, name, ll_self_port(publication->self), txt);
   tell_online(publication);
 }

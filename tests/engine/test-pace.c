@@ -16,11 +16,11 @@ want(LlPace *pace, const char *text)
 }
 
 static void
-tell(LlPace *pace, const char *text, gint64 now)
+tell(LlPace *pace, const char *text)
 {
   g_autoptr(GBytes) record = g_bytes_new(text, strlen(text));
 
-  ll_pace_told(pace, record, now);
+  ll_pace_told(pace, record);
 }
 
 static void
@@ -39,7 +39,7 @@ test_nothing_to_say(void)
 
   g_assert_null(ll_pace_take(pace, 0));
   g_assert_cmpint(ll_pace_deadline(pace), ==, G_MAXINT64);
-  tell(pace, "here", 5);
+  tell(pace, "here");
   g_assert_null(ll_pace_take(pace, HOUR));
   g_assert_cmpint(ll_pace_deadline(pace), ==, G_MAXINT64);
   ll_pace_free(NULL);
@@ -48,21 +48,21 @@ test_nothing_to_say(void)
 static void
 test_first_changes_go_at_once(void)
 {
-  static const char *const states[] = {"a", "b", "c"};
+  static const char *const states[] = {"a", "b", "c", "d"};
   g_autoptr(LlPace) pace = ll_pace_new();
 
-  tell(pace, "here", 5000); /* the registration is the first of four */
+  tell(pace, "here");
   for (guint i = 0; i < G_N_ELEMENTS(states); i++) {
     want(pace, states[i]);
     g_assert_cmpint(ll_pace_deadline(pace), <=, 5000);
     assert_takes(pace, 5000, states[i]);
     g_assert_null(ll_pace_take(pace, 5000));
   }
-  want(pace, "d");
+  want(pace, "e");
   g_assert_null(ll_pace_take(pace, 5000));
   g_assert_cmpint(ll_pace_deadline(pace), ==, 5000 + LL_PACE_PAUSE_MS);
   g_assert_null(ll_pace_take(pace, 5000 + LL_PACE_PAUSE_MS - 1));
-  assert_takes(pace, 5000 + LL_PACE_PAUSE_MS, "d");
+  assert_takes(pace, 5000 + LL_PACE_PAUSE_MS, "e");
 }
 
 /* P10 of the checks: twenty changes in ten seconds. */
@@ -73,7 +73,7 @@ test_last_state_wins(void)
   guint sent = 0;
   g_autofree char *last = NULL;
 
-  tell(pace, "here", 0);
+  tell(pace, "here");
   for (gint64 now = MINUTE; now <= 2 * MINUTE; now += 100) {
     gint64 nth = (now - MINUTE) / 500;
 
@@ -98,13 +98,13 @@ test_changed_back_needs_no_update(void)
 {
   g_autoptr(LlPace) pace = ll_pace_new();
 
-  tell(pace, "here", 0);
+  tell(pace, "here");
   want(pace, "away");
   want(pace, "here");
   g_assert_cmpint(ll_pace_deadline(pace), ==, G_MAXINT64);
   g_assert_null(ll_pace_take(pace, 0));
   /* and so it does not cost one of those that go at once */
-  for (guint i = 1; i < LL_PACE_AT_ONCE; i++) {
+  for (guint i = 1; i <= LL_PACE_AT_ONCE; i++) {
     want(pace, i % 2 ? "away" : "here");
     assert_takes(pace, 0, i % 2 ? "away" : "here");
   }
@@ -115,16 +115,26 @@ test_registration_overtakes_what_waits(void)
 {
   g_autoptr(LlPace) pace = ll_pace_new();
 
-  for (guint i = 0; i < 50; i++)
-    tell(pace, "here", 0);
-  want(pace, "away");
+  for (guint i = 0; i < LL_PACE_AT_ONCE; i++) {
+    want(pace, i % 2 ? "away" : "dnd");
+    assert_takes(pace, 0, i % 2 ? "away" : "dnd");
+  }
+  want(pace, "here");
   g_assert_null(ll_pace_take(pace, 0));
-  tell(pace, "away", 1);
+  tell(pace, "here");
   g_assert_cmpint(ll_pace_deadline(pace), ==, G_MAXINT64);
   g_assert_null(ll_pace_take(pace, HOUR));
-  /* Many registrations make a change wait for no more than one pause. */
-  want(pace, "here");
-  g_assert_cmpint(ll_pace_deadline(pace), ==, 1 + LL_PACE_PAUSE_MS);
+}
+
+static void
+test_registrations_are_no_updates(void)
+{
+  g_autoptr(LlPace) pace = ll_pace_new();
+
+  for (guint i = 0; i < 50; i++)
+    tell(pace, "here");
+  want(pace, "away");
+  assert_takes(pace, 0, "away");
 }
 
 /* Whatever changes when: no minute, wherever it begins, has more than ten, and what is sent is what
@@ -176,6 +186,7 @@ main(int argc, char **argv)
   g_test_add_func("/pace/changed-back-needs-no-update", test_changed_back_needs_no_update);
   g_test_add_func("/pace/registration-overtakes-what-waits",
                   test_registration_overtakes_what_waits);
+  g_test_add_func("/pace/registrations-are-no-updates", test_registrations_are_no_updates);
   g_test_add_func("/pace/any-minute-of-many-hours", test_any_minute_of_many_hours);
   return g_test_run();
 }

@@ -256,11 +256,11 @@ test_changes_keep_their_pace_and_the_last_one_wins(Fixture *f, gconstpointer dat
     g_autofree char *message = g_strdup_printf("change %u", i);
     says(f, message, TRUE);
   }
-  g_assert_cmpuint(ll_fake_discovery_updates(f->discovery), ==, 3); /* publishing was the first */
-  assert_network_has(f, "change 3");
+  g_assert_cmpuint(ll_fake_discovery_updates(f->discovery), ==, 4);
+  assert_network_has(f, "change 4");
   g_assert_cmpuint(timer.milliseconds, >, 5000);
   g_assert_cmpuint(timer.milliseconds, <=, 10001);
-  says(f, "change 3", TRUE); /* as it is on the network: nothing is to be said any more */
+  says(f, "change 4", TRUE); /* as it is on the network: nothing is to be said any more */
   g_assert_cmpuint(timer.id, ==, 0);
   says(f, "last", TRUE);
   g_assert_cmpuint(timer.id, !=, 0);
