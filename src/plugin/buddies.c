@@ -77,15 +77,14 @@ ensure_group(void)
   return group;
 }
 
-/* libpurple makes an object for each status of the account, and in two of them only we can be: that
- * is a seventh of all that a buddy takes. */
+/* libpurple makes an object for each status of the account, were there not fewer of them. */
 static PurpleBuddy *
 make_buddy(PurpleAccount *account, const char *name)
 {
   GList *all = account->status_types;
   PurpleBuddy *buddy;
 
-  account->status_types = ll_status_types_of_others(account);
+  account->status_types = ll_status_types_of_newcomer(account);
   buddy = purple_buddy_new(account, name, NULL);
   g_list_free(account->status_types);
   account->status_types = all;
@@ -137,6 +136,7 @@ update_buddies(LlAccount *account, const char *name, const char *alias, const Ll
   for (GSList *l = buddies; l; l = l->next) {
     appeared = appeared || !purple_presence_is_online(purple_buddy_get_presence(l->data));
     changed = changed || !shows(l->data, id, presence->message);
+    ll_status_make(l->data, id);
   }
   serv_got_alias(account->gc, name, alias);
   if (appeared)

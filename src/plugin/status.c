@@ -16,7 +16,7 @@ static const struct {
 } types[] = {
     {PURPLE_STATUS_AVAILABLE, "available"}, {PURPLE_STATUS_AWAY, "away"},
     {PURPLE_STATUS_UNAVAILABLE, "dnd"},     {PURPLE_STATUS_EXTENDED_AWAY, "extended_away"},
-    {PURPLE_STATUS_INVISIBLE, "invisible"}, {PURPLE_STATUS_OFFLINE, LL_STATUS_ID_OFFLINE},
+    {PURPLE_STATUS_INVISIBLE, "invisible"},
 };
 
 GList *
@@ -30,21 +30,29 @@ ll_status_types(G_GNUC_UNUSED PurpleAccount *account)
         list, purple_status_type_new_with_attrs(types[i].primitive, types[i].id, NULL, TRUE, TRUE,
                                                 FALSE, LL_STATUS_ATTR_MESSAGE, _("Message"),
                                                 purple_value_new(PURPLE_TYPE_STRING), NULL));
-  return list;
+  /* No message, which would take memory for each buddy. */
+  return g_list_append(list,
+                       purple_status_type_new_full(PURPLE_STATUS_OFFLINE, LL_STATUS_ID_OFFLINE,
+                                                   NULL, TRUE, TRUE, FALSE));
 }
 
 GList *
-ll_status_types_of_others(PurpleAccount *account)
+ll_status_types_of_newcomer(PurpleAccount *account)
 {
-  GList *list = NULL;
+  GList *list = g_list_append(NULL, purple_account_get_status_type(account, "available"));
 
-  for (GList *l = purple_account_get_status_types(account); l; l = l->next) {
-    PurpleStatusPrimitive primitive = purple_status_type_get_primitive(l->data);
+  return g_list_append(list, purple_account_get_status_type(account, LL_STATUS_ID_OFFLINE));
+}
 
-    if (primitive != PURPLE_STATUS_EXTENDED_AWAY && primitive != PURPLE_STATUS_INVISIBLE)
-      list = g_list_prepend(list, l->data);
-  }
-  return g_list_reverse(list);
+void
+ll_status_make(PurpleBuddy *buddy, const char *id)
+{
+  PurplePresence *presence = purple_buddy_get_presence(buddy);
+  PurpleAccount *account = purple_buddy_get_account(buddy);
+
+  if (!purple_presence_get_status(presence, id))
+    purple_presence_add_status(
+        presence, purple_status_new(purple_account_get_status_type(account, id), presence));
 }
 
 static LlStatus

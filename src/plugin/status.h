@@ -3,6 +3,7 @@
 #pragma once
 
 #include <account.h>
+#include <blist.h>
 #include <connection.h>
 #include <status.h>
 
@@ -16,8 +17,12 @@
 /* ll_status_types: the status types of any account, also of one that never was connected. (transfer
  * full) */
 GList *ll_status_types(PurpleAccount *account);
-/* ll_status_types_of_others: those of ACCOUNT's that its buddies can be in. (transfer container) */
-GList *ll_status_types_of_others(PurpleAccount *account);
+/* ll_status_types_of_newcomer: those of ACCOUNT's that a buddy is made with. For each of its
+ * statuses a buddy takes a third of a kilobyte, and most people are never in more than these two.
+ * (transfer container) */
+GList *ll_status_types_of_newcomer(PurpleAccount *account);
+/* ll_status_make: see that BUDDY can be in the status ID, which is not one of these two. */
+void ll_status_make(PurpleBuddy *buddy, const char *id);
 
 /* ll_status_fill: ACCOUNT's status, message and idleness as they are now, into PRESENCE. FALSE when
  * it is the kind of status that publishes nothing. */
