@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "io/discovery-set.h"
 
-#include "io/location.h"
+#include "io/merged-resolve.h"
 #include "wire/contact.h"
 #include "wire/name.h"
 
@@ -32,22 +32,6 @@ struct Set {
   GHashTable *resolves; /* of LlResolve */
   guint refs;           /* the owner's, and one per function that calls it more than once */
   gboolean is_freed;
-};
-
-typedef struct {
-  LlResolve *whole;
-  LlDiscovery *discovery;
-  LlResolve *query; /* NULL: over */
-} Part;
-
-struct LlResolve {
-  Set *set;
-  const LlResolveEvents *events;
-  gpointer data;
-  GArray *parts; /* Part */
-  guint pending;
-  GArray *places; /* LlPlace, each once */
-  GError *error;  /* of the first part that had one */
 };
 
 static void
@@ -389,89 +373,28 @@ set_unwatch(LlDiscovery *base, const char *name)
 }
 
 static void
-resolve_free(gpointer data)
+on_resolve_over(gpointer owner, LlResolve *resolve)
 {
-  LlResolve *resolve = data;
-
-  for (guint i = 0; i < resolve->parts->len; i++) {
-    const Part *part = &g_array_index(resolve->parts, Part, i);
-
-    if (part->query)
-      ll_discovery_cancel(part->discovery, part->query);
-  }
-  g_array_unref(resolve->parts);
-  g_array_unref(resolve->places);
-  g_clear_error(&resolve->error);
-  g_free(resolve);
-}
-
-static void
-on_address(gpointer data, const LlAddress *address, guint16 port)
-{
-  const Part *part = data;
-  LlResolve *resolve = part->whole;
-  LlPlace found = {*address, port};
-
-  for (guint i = 0; i < resolve->places->len; i++) {
-    const LlPlace *place = &g_array_index(resolve->places, LlPlace, i);
-
-    if (place->port == port && ll_address_equal(&place->address, address))
-      return;
-  }
-  g_array_append_val(resolve->places, found);
-  resolve->events->address(resolve->data, address, port);
-}
-
-static void
-on_done(gpointer data, const GError *error)
-{
-  Part *part = data;
-  LlResolve *resolve = part->whole;
-  const LlResolveEvents *events = resolve->events;
-  gpointer events_data = resolve->data;
-  g_autoptr(GError) first_error = NULL;
-
-  part->query = NULL;
-  if (error && !resolve->error)
-    resolve->error = g_error_copy(error);
-  if (--resolve->pending > 0)
-    return;
-  if (resolve->places->len == 0)
-    first_error = g_steal_pointer(&resolve->error);
-  g_hash_table_remove(resolve->set->resolves, resolve);
-  events->done(events_data, first_error);
+  g_hash_table_remove(((Set *)owner)->resolves, resolve);
 }
 
 static LlResolve *
 set_resolve(LlDiscovery *base, const char *name, const LlResolveEvents *events, gpointer data)
 {
-  static const LlResolveEvents part_events = {on_address, on_done};
   Set *self = (Set *)base;
   const Entry *entry = g_hash_table_lookup(self->entries, name);
-  LlResolve *resolve = g_new0(LlResolve, 1);
+  g_autoptr(GPtrArray) asked = g_ptr_array_new();
+  LlResolve *resolve;
 
-  resolve->set = self;
-  resolve->events = events;
-  resolve->data = data;
-  resolve->parts = g_array_sized_new(FALSE, FALSE, sizeof(Part), self->members->len);
-  resolve->places = g_array_new(FALSE, FALSE, sizeof(LlPlace));
   for (guint i = 0; i < self->members->len; i++) {
-    Part part = {resolve, ((Member *)g_ptr_array_index(self->members, i))->discovery, NULL};
+    const Member *member = g_ptr_array_index(self->members, i);
 
-    if (sees(entry, g_ptr_array_index(self->members, i)))
-      g_array_append_val(resolve->parts, part);
+    if (sees(entry, member))
+      g_ptr_array_add(asked, member->discovery);
   }
-  if (resolve->parts->len == 0) {
-    Part part = {resolve, first(base), NULL};
-
-    g_array_append_val(resolve->parts, part);
-  }
-  resolve->pending = resolve->parts->len;
-  for (guint i = 0; i < resolve->parts->len; i++) {
-    Part *part = &g_array_index(resolve->parts, Part, i);
-
-    part->query = ll_discovery_resolve(part->discovery, name, &part_events, part);
-  }
+  if (asked->len == 0)
+    g_ptr_array_add(asked, first(base));
+  resolve = ll_merged_resolve_new(asked, name, events, data, on_resolve_over, self);
   g_hash_table_add(self->resolves, resolve);
   return resolve;
 }
@@ -480,6 +403,7 @@ static void
 set_cancel(LlDiscovery *base, LlResolve *resolve)
 {
   g_hash_table_remove(((Set *)base)->resolves, resolve);
+  ll_merged_resolve_free(resolve);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -498,7 +422,13 @@ set_free(LlDiscovery *base)
 {
   Set *self = (Set *)base;
 
+  GHashTableIter iter;
+  gpointer resolve;
+
   self->is_freed = TRUE;
+  g_hash_table_iter_init(&iter, self->resolves);
+  while (g_hash_table_iter_next(&iter, &resolve, NULL))
+    ll_merged_resolve_free(resolve);
   g_hash_table_unref(self->resolves);
   g_ptr_array_unref(self->members);
   g_hash_table_unref(self->entries);
@@ -524,7 +454,7 @@ ll_discovery_set_new(const LlDiscoveryEvents *events, gpointer owner)
   self->base = (LlDiscovery){.class = &class, .events = events, .owner = owner};
   self->members = g_ptr_array_new_with_free_func(member_free);
   self->entries = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL, entry_free);
-  self->resolves = g_hash_table_new_full(NULL, NULL, resolve_free, NULL);
+  self->resolves = g_hash_table_new(NULL, NULL);
   self->refs = 1;
   return &self->base;
 }

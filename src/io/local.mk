@@ -40,6 +40,7 @@ src_libio_la_SOURCES = \
 	src/io/listener.c src/io/listener.h \
 	src/io/location.c src/io/location.h \
 	src/io/mdns-socket.c src/io/mdns-socket.h \
+	src/io/merged-resolve.c src/io/merged-resolve.h \
 	src/io/messenger.c src/io/messenger.h \
 	src/io/path-watch.c src/io/path-watch.h \
 	src/io/neighbours.c src/io/neighbours.h \
