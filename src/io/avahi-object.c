@@ -159,6 +159,8 @@ ll_avahi_object_new(LlAvahiPool *pool, const LlAvahiKind *kind, GVariant *argume
   object->kind = kind;
   object->pool = pool;
   object->arguments = arguments ? g_variant_ref_sink(arguments) : NULL;
+  if (arguments)
+    g_variant_get_data(arguments); /* which makes one piece of a dozen: hundreds may wait */
   object->handler = handler;
   object->data = data;
   make(object);
