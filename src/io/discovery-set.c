@@ -235,12 +235,14 @@ places_of(const Set *self, const Member *member, gboolean is_its)
 
     for (guint i = 0; i < sightings->len; i++) {
       const Sighting *sighting = &g_array_index(sightings, Sighting, i);
-      Place place = {NULL, sighting->link};
+      Place *place;
 
       if ((sighting->member == member) != is_its)
         continue;
-      place.name = g_strdup(((const Entry *)entry)->name);
-      g_array_append_val(places, place);
+      g_array_set_size(places, places->len + 1);
+      place = &g_array_index(places, Place, places->len - 1);
+      place->name = g_strdup(((const Entry *)entry)->name);
+      place->link = sighting->link;
     }
   }
   return places;

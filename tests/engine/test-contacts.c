@@ -43,7 +43,7 @@ is_here(Fixture *f)
 
 /* Nothing is asked before the deadline, and JULIET at it; gives the time that it took. */
 static gint64
-wait_for_question(Fixture *f)
+time_of_question(Fixture *f)
 {
   gint64 start = f->now, deadline = ll_contacts_deadline(f->contacts);
 
@@ -54,6 +54,12 @@ wait_for_question(Fixture *f)
   g_assert_cmpstr(ll_contacts_next(f->contacts, f->now), ==, JULIET);
   g_assert_null(ll_contacts_next(f->contacts, f->now));
   return f->now - start;
+}
+
+static void
+assert_at_once(gint64 time)
+{
+  g_assert_cmpint(time, ==, 0);
 }
 
 static void
@@ -83,13 +89,13 @@ test_add(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_null(ll_contacts_next(f->contacts, f->now));
   add(f, JULIET);
   add(f, JULIET);
-  g_assert_cmpint(wait_for_question(f), ==, 0);
+  assert_at_once(time_of_question(f));
   g_assert_cmpint(ll_contacts_deadline(f->contacts), ==, G_MAXINT64);
   g_assert_false(is_here(f));
   answer(f);
   g_assert_true(is_here(f));
   add(f, JULIET); /* is no reason to ask again */
-  assert_about(wait_for_question(f), LL_CONTACTS_HERE_MS);
+  assert_about(time_of_question(f), LL_CONTACTS_HERE_MS);
 }
 
 static void
@@ -98,26 +104,26 @@ test_away(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   gint64 patience = LL_CONTACTS_AWAY_MS;
 
   add(f, JULIET);
-  wait_for_question(f);
+  time_of_question(f);
   for (guint i = 0; i < 20; i++) {
     fail(f);
     g_assert_false(is_here(f));
-    assert_about(wait_for_question(f), patience);
+    assert_about(time_of_question(f), patience);
     patience = MIN(2 * patience, LL_CONTACTS_AWAY_MAX_MS);
   }
   answer(f);
   g_assert_true(is_here(f));
-  wait_for_question(f);
+  time_of_question(f);
   fail(f);
   g_assert_false(is_here(f));
-  assert_about(wait_for_question(f), LL_CONTACTS_AWAY_MS);
+  assert_about(time_of_question(f), LL_CONTACTS_AWAY_MS);
 }
 
 static void
 test_stream(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   add(f, JULIET);
-  wait_for_question(f);
+  time_of_question(f);
   fail(f);
   ll_contacts_opened(f->contacts, JULIET, f->now);
   g_assert_true(is_here(f));
@@ -126,7 +132,7 @@ test_stream(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   f->now += 1;
   ll_contacts_closed(f->contacts, JULIET, f->now);
   g_assert_true(is_here(f));
-  assert_about(wait_for_question(f), LL_CONTACTS_CLOSED_MS);
+  assert_about(time_of_question(f), LL_CONTACTS_CLOSED_MS);
   answer(f);
 
   /* The answer to ours comes to nothing when a stream says otherwise. */
@@ -142,24 +148,24 @@ test_alive(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   ll_contacts_alive(f->contacts, JULIET, f->now); /* who is that? */
   g_assert_false(is_here(f));
   add(f, JULIET);
-  wait_for_question(f);
+  time_of_question(f);
   fail(f);
   ll_contacts_alive(f->contacts, JULIET, f->now);
   g_assert_true(is_here(f));
-  assert_about(wait_for_question(f), LL_CONTACTS_HERE_MS);
+  assert_about(time_of_question(f), LL_CONTACTS_HERE_MS);
 }
 
 static void
 test_doubt(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   add(f, JULIET);
-  wait_for_question(f);
+  time_of_question(f);
   fail(f);
   ll_contacts_doubt(f->contacts, JULIET, f->now); /* of what? */
-  assert_about(wait_for_question(f), LL_CONTACTS_AWAY_MS);
+  assert_about(time_of_question(f), LL_CONTACTS_AWAY_MS);
   answer(f);
   ll_contacts_doubt(f->contacts, JULIET, f->now);
-  g_assert_cmpint(wait_for_question(f), ==, 0);
+  assert_at_once(time_of_question(f));
   fail(f);
   g_assert_false(is_here(f));
 }
@@ -168,14 +174,14 @@ static void
 test_remove(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   add(f, JULIET);
-  wait_for_question(f);
+  time_of_question(f);
   answer(f);
   ll_contacts_remove(f->contacts, JULIET);
   g_assert_false(is_here(f));
   g_assert_cmpint(ll_contacts_deadline(f->contacts), ==, G_MAXINT64);
 
   add(f, JULIET);
-  wait_for_question(f);
+  time_of_question(f);
   ll_contacts_remove(f->contacts, JULIET); /* the answer is under way */
   answer(f);
   g_assert_false(is_here(f));
