@@ -287,12 +287,12 @@ socket_path(void)
 static void
 wait_for_bus(LlAvahiBus *bus)
 {
+  g_autofree char *path = socket_path();
   if (!bus->path) {
-    g_autofree char *path = socket_path();
     bus->path = path ? ll_path_watch_new(path, on_path_appeared, bus) : NULL;
     bus->retry_ms = RETRY_MS;
   }
-  if (bus->path && bus->retry_ms > RETRY_MS_MAX)
+  if (bus->path && (bus->retry_ms > RETRY_MS_MAX || !g_file_test(path, G_FILE_TEST_EXISTS)))
     return;
   g_clear_handle_id(&bus->retry_timer, g_source_remove);
   bus->retry_timer = g_timeout_add(MIN(bus->retry_ms, RETRY_MS_MAX), retry, bus);
