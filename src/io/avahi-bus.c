@@ -364,7 +364,7 @@ ll_avahi_bus_reconnect(LlAvahiBus *bus)
 {
   lose_bus(bus);
   wait_for_bus(bus);
-  fail_unavailable(bus, "the system's message bus has cut the connection");
+  fail_unavailable(bus, "the system's message bus has gone");
 }
 
 void
