@@ -7,7 +7,6 @@
 struct LlPeer {
   char *name;
   LlPresence *presence;
-  GBytes *rdata; /* what `presence` was read from: each link brings the same bytes again */
   GArray *links; /* LlLink */
   gboolean is_doubted;
 };
@@ -29,7 +28,6 @@ ll_peer_free(LlPeer *peer)
     return;
   g_free(peer->name);
   ll_presence_free(peer->presence);
-  g_clear_pointer(&peer->rdata, g_bytes_unref);
   g_array_free(peer->links, TRUE);
   g_free(peer);
 }
@@ -103,16 +101,9 @@ ll_peer_is_doubted(const LlPeer *peer)
 gboolean
 ll_peer_set_txt(LlPeer *peer, const guint8 *rdata, gsize length)
 {
-  g_autoptr(GBytes) bytes = g_bytes_new(rdata, length);
-  g_autoptr(LlTxt) txt = NULL;
-  g_autoptr(LlPresence) presence = NULL;
+  g_autoptr(LlTxt) txt = ll_txt_parse(rdata, length);
+  g_autoptr(LlPresence) presence = ll_presence_from_txt(txt);
 
-  if (peer->rdata && g_bytes_equal(peer->rdata, bytes))
-    return FALSE;
-  g_clear_pointer(&peer->rdata, g_bytes_unref);
-  peer->rdata = g_steal_pointer(&bytes);
-  txt = ll_txt_parse(rdata, length);
-  presence = ll_presence_from_txt(txt);
   if (peer->presence && ll_presence_equal(peer->presence, presence))
     return FALSE;
   ll_presence_free(peer->presence);
