@@ -14,8 +14,9 @@
 
 /* The bus allows 128 calls without a reply to one connection (max_replies_per_connection). */
 #define UNANSWERED_MAX 100
-/* What is read in one turn of the main loop, so that others have theirs: some 50 messages. */
-#define READ_SIZE (16 * 1024)
+/* What is read in one turn of the main loop, so that others have theirs: a dozen messages, at which
+ * there may be a millisecond's work. */
+#define READ_SIZE (4 * 1024)
 
 struct LlDbus {
   const LlDbusEvents *events; /* NULL once it is over */
