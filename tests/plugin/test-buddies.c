@@ -57,20 +57,23 @@ test_come_change_go(void)
 static void
 test_statuses(void)
 {
-  static const char *const of_all[] = {"available", "away", "dnd", "offline"};
-  static const char *const own[] = {"extended_away", "invisible"};
+  LlPresence presence = {.status = LL_STATUS_DO_NOT_DISTURB, .message = (char *)"Hush"};
   PurpleAccount *account;
   LlEndpoint *endpoint = client_online(&account);
-  PurplePresence *presence;
+  PurpleBuddy *buddy;
+  PurplePresence *shown;
 
   fake_endpoint_peer(endpoint, ROMEO, &plain);
-  presence = purple_buddy_get_presence(purple_find_buddy(account, ROMEO));
-  for (gsize i = 0; i < G_N_ELEMENTS(of_all); i++)
-    g_assert_nonnull(purple_presence_get_status(presence, of_all[i]));
-  for (gsize i = 0; i < G_N_ELEMENTS(own); i++) {
-    g_assert_null(purple_presence_get_status(presence, own[i]));
-    g_assert_nonnull(purple_account_get_status_type(account, own[i]));
-  }
+  buddy = purple_find_buddy(account, ROMEO);
+  shown = purple_buddy_get_presence(buddy);
+  g_assert_cmpuint(g_list_length(purple_presence_get_statuses(shown)), ==, 2);
+  journal_forget();
+  fake_endpoint_peer(endpoint, ROMEO, &presence);
+  journal_seen("buddy romeo@street in Link-Local: 'romeo@street' dnd 'Hush'");
+  fake_endpoint_peer(endpoint, ROMEO, &plain);
+  fake_endpoint_peer(endpoint, ROMEO, &presence);
+  g_assert_cmpuint(g_list_length(purple_presence_get_statuses(shown)), ==, 3);
+  g_assert_nonnull(purple_account_get_status_type(account, "invisible"));
   client_remove(account);
 }
 
