@@ -15,6 +15,9 @@
 #include "wire/name.h"
 #include "wire/text.h"
 
+/* In one turn of the main loop, which takes a millisecond or two. */
+#define LISTED_AT_ONCE 20
+
 typedef GSList BuddyList;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BuddyList, g_slist_free)
 
@@ -191,16 +194,48 @@ ll_buddies_gone(LlAccount *account, const char *name)
   remove_transient(account, name, NULL);
 }
 
-void
-ll_buddies_list_unlisted(LlAccount *account)
+/* Some of those who are to be listed, who are so no more. (transfer full) */
+static GPtrArray *
+take_unlisted(LlAccount *account)
 {
-  g_autoptr(GHashTable) names = account->unlisted;
+  GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
   GHashTableIter iter;
   gpointer name;
 
-  account->unlisted = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, NULL);
-  g_hash_table_iter_init(&iter, names);
-  while (g_hash_table_iter_next(&iter, &name, NULL)) {
+  g_hash_table_iter_init(&iter, account->unlisted);
+  while (names->len < LISTED_AT_ONCE && g_hash_table_iter_next(&iter, &name, NULL)) {
+    g_hash_table_iter_steal(&iter);
+    g_ptr_array_add(names, name);
+  }
+  return names;
+}
+
+static gboolean
+on_list_timer(gpointer data)
+{
+  LlAccount *account = data;
+
+  account->list_timer = 0;
+  ll_buddies_list_unlisted(account);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+list_later(LlAccount *account)
+{
+  if (account->list_timer == 0)
+    account->list_timer = purple_timeout_add(0, on_list_timer, account);
+}
+
+void
+ll_buddies_list_unlisted(LlAccount *account)
+{
+  g_autoptr(GPtrArray) names = take_unlisted(account);
+
+  if (g_hash_table_size(account->unlisted) > 0)
+    list_later(account);
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = g_ptr_array_index(names, i);
     const LlPresence *presence = ll_account_peer(account, name);
     if (presence)
       ll_buddies_show(account, name, presence);
@@ -274,16 +309,6 @@ ll_buddies_add(PurpleConnection *gc, PurpleBuddy *buddy, G_GNUC_UNUSED PurpleGro
     ll_buddies_show(account, name, presence);
 }
 
-static gboolean
-list_later(gpointer data)
-{
-  LlAccount *account = data;
-
-  account->list_timer = 0;
-  ll_buddies_list_unlisted(account);
-  return G_SOURCE_REMOVE;
-}
-
 void
 ll_buddies_remove(PurpleConnection *gc, PurpleBuddy *buddy, G_GNUC_UNUSED PurpleGroup *group)
 {
@@ -300,8 +325,7 @@ ll_buddies_remove(PurpleConnection *gc, PurpleBuddy *buddy, G_GNUC_UNUSED Purple
   if (is_contact || !ll_account_peer(account, name))
     return;
   g_hash_table_add(account->unlisted, g_steal_pointer(&name));
-  if (!account->list_timer)
-    account->list_timer = purple_timeout_add(0, list_later, account);
+  list_later(account);
 }
 
 void

@@ -21,7 +21,8 @@ void ll_buddies_gone(LlAccount *account, const char *name);
 /* ll_buddies_keep_contacts: name to the endpoint, which is new, the contacts by address that are
  * saved. */
 void ll_buddies_keep_contacts(LlAccount *account);
-/* ll_buddies_list_unlisted: show the people that appeared before libpurple could take them. */
+/* ll_buddies_list_unlisted: show the people that appeared before libpurple could take them, some
+ * now and the others in the main loop's next turns. */
 void ll_buddies_list_unlisted(LlAccount *account);
 /* ll_buddies_clear: the account signs off: take everybody off that is not to be saved. Nobody is
  * shown as offline first: libpurple does that itself, and BitlBee has freed its own side by now. */

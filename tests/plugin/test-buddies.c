@@ -108,6 +108,16 @@ test_alias(void)
   client_remove(account);
 }
 
+static guint
+count_buddies(PurpleAccount *account)
+{
+  GSList *buddies = purple_find_buddies(account, NULL);
+  guint count = g_slist_length(buddies);
+
+  g_slist_free(buddies);
+  return count;
+}
+
 static void
 test_appear_before_we_do(void)
 {
@@ -123,6 +133,24 @@ test_appear_before_we_do(void)
   journal_seen("connected as juliet@balcony", "buddy romeo@street made", "group Link-Local made",
                "buddy romeo@street in Link-Local: 'romeo@street' offline",
                "buddy romeo@street in Link-Local: 'romeo@street' available");
+  client_remove(account);
+}
+
+/* Not in one go, which would keep the client from all else. */
+static void
+test_many_appear_before_we_do(void)
+{
+  PurpleAccount *account = client_account("juliet");
+  LlEndpoint *endpoint = client_sign_on(account);
+
+  for (guint i = 0; i < 100; i++) {
+    g_autofree char *name = g_strdup_printf("guest%u@hall", i);
+    fake_endpoint_peer(endpoint, name, &plain);
+  }
+  fake_endpoint_online(endpoint, "juliet@balcony", "juliet@balcony");
+  g_assert_cmpuint(count_buddies(account), <, 100);
+  client_run();
+  g_assert_cmpuint(count_buddies(account), ==, 100);
   client_remove(account);
 }
 
@@ -537,6 +565,7 @@ main(int argc, char **argv)
   g_test_add_func("/buddies/statuses", test_statuses);
   g_test_add_func("/buddies/alias", test_alias);
   g_test_add_func("/buddies/appear-before-we-do", test_appear_before_we_do);
+  g_test_add_func("/buddies/many-appear-before-we-do", test_many_appear_before_we_do);
   g_test_add_func("/buddies/sign-off-takes-all-off", test_sign_off_takes_all_off);
   g_test_add_func("/buddies/filed-elsewhere", test_filed_elsewhere);
   g_test_add_func("/buddies/group-renamed", test_group_renamed);
