@@ -19,6 +19,8 @@
 
 /* Packets sent on one interface in a second: the daemon's own bound. */
 #define PACKETS_PER_SECOND 1000
+/* What is on its way from the kernel: the records of five thousand people. */
+#define RECEIVE_BYTES (4 * 1024 * 1024)
 
 typedef struct {
   LlAvahiServerChanged changed;
@@ -106,14 +108,18 @@ log_at_debug_level(AvahiLogLevel level G_GNUC_UNUSED, const char *text)
   g_debug("avahi-core: %s", text);
 }
 
-/* avahi-core leaves one of its sockets open for whatever program the client starts. */
+/* avahi-core leaves one of its sockets open for whatever program the client starts; and all of them
+ * with the usual room, which a hall full of people answering at once overflows. The kernel gives
+ * what it may. */
 static AvahiWatch *
 watch_new(const AvahiPoll *poll, int fd, AvahiWatchEvent event, AvahiWatchCallback callback,
           void *data)
 {
   const LlAvahiServer *server =
       (const LlAvahiServer *)((const char *)poll - G_STRUCT_OFFSET(LlAvahiServer, poll));
+  int room = RECEIVE_BYTES;
   fcntl(fd, F_SETFD, FD_CLOEXEC);
+  setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
   return avahi_glib_poll_get(server->glib_poll)->watch_new(poll, fd, event, callback, data);
 }
 
