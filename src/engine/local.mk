@@ -8,6 +8,7 @@ src_libengine_la_CFLAGS = $(ENGINE_CFLAGS)
 src_libengine_la_SOURCES = \
 	src/engine/contacts.c src/engine/contacts.h \
 	src/engine/doubts.c src/engine/doubts.h \
+	src/engine/heard.c src/engine/heard.h \
 	src/engine/outbox.c src/engine/outbox.h \
 	src/engine/pace.c src/engine/pace.h \
 	src/engine/peer.c src/engine/peer.h \

@@ -3,6 +3,7 @@
 engine_tests = \
 	tests/engine/test-contacts \
 	tests/engine/test-doubts \
+	tests/engine/test-heard \
 	tests/engine/test-pace \
 	tests/engine/test-roster \
 	tests/engine/test-rounds \
@@ -32,6 +33,9 @@ tests_engine_test_contacts_LDADD = $(engine_test_libs)
 tests_engine_test_doubts_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_doubts_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_doubts_LDADD = $(engine_test_libs)
+tests_engine_test_heard_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_heard_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_heard_LDADD = $(engine_test_libs)
 tests_engine_test_pace_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_pace_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_pace_LDADD = $(engine_test_libs)
