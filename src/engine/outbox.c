@@ -22,7 +22,7 @@ struct LlOutbox {
   GQueue given_up;  /* GivenUp */
   gsize bytes;      /* of what waits or is in flight */
   gboolean has_progress;
-  gint64 progress; /* the tick before which something landed last */
+  gint64 progress; /* the tick before which bytes landed last on a stream with some in flight */
 };
 
 void
@@ -153,16 +153,32 @@ ll_outbox_written(LlOutbox *outbox, guint64 end)
 }
 
 void
-ll_outbox_landed(LlOutbox *outbox, guint stream, guint64 end)
+ll_outbox_landed(LlOutbox *outbox, guint stream, guint64 end, gboolean moved)
 {
-  LlOutgoing *message;
+  LlOutgoing *message = g_queue_peek_head(&outbox->in_flight);
 
+  outbox->has_progress |= moved && message && message->stream == stream;
   while ((message = g_queue_peek_head(&outbox->in_flight)) && message->stream == stream &&
          message->end <= end) {
     g_queue_pop_head(&outbox->in_flight);
     outbox->bytes -= size_of(message);
     g_queue_push_tail(&outbox->landed, message);
-    outbox->has_progress = TRUE;
+  }
+}
+
+void
+ll_outbox_read(LlOutbox *outbox, guint stream, gint64 since)
+{
+  GList *next;
+
+  for (GList *link = outbox->landed.head; link; link = next) {
+    LlOutgoing *message = link->data;
+
+    next = link->next;
+    if (message->stream != stream || message->sent > since)
+      continue;
+    g_queue_delete_link(&outbox->landed, link);
+    ll_outgoing_free(message);
   }
 }
 

@@ -28,9 +28,8 @@ typedef enum {
  * sends for bytes which nobody read any more (RFC 9293 3.6.1). It is longer than a program takes
  * that answers our header first and looks afterwards who we are (LL_STREAM_IDENTIFY_SECONDS). */
 #define LL_OUTBOX_DOUBT_MS 15000
-/* Likewise if an end tag of theirs came before the reset: who says goodbye has read all but the
- * last, and the reset may well be for our goodbye. */
-#define LL_OUTBOX_DOUBT_CLOSED_MS 2000
+/* Likewise for those who have read what came before: a program reads what is there at once. */
+#define LL_OUTBOX_DOUBT_READ_MS 2000
 /* A message that goes out again gets at least so long for that. */
 #define LL_OUTBOX_AGAIN_MS 4000
 
@@ -68,8 +67,10 @@ gboolean ll_outbox_is_empty(const LlOutbox *outbox);
  * among the stream's bytes. (transfer none) */
 LlOutgoing *ll_outbox_send(LlOutbox *outbox, guint stream, gint64 now);
 void ll_outbox_written(LlOutbox *outbox, guint64 end);
-/* ll_outbox_landed: their machine has STREAM's bytes up to END. */
-void ll_outbox_landed(LlOutbox *outbox, guint stream, guint64 end);
+/* ll_outbox_landed: their machine has STREAM's bytes up to END, MOVED: more than before. */
+void ll_outbox_landed(LlOutbox *outbox, guint stream, guint64 end, gboolean moved);
+/* ll_outbox_read: what was sent on STREAM until SINCE and has landed was read, too. */
+void ll_outbox_read(LlOutbox *outbox, guint stream, gint64 since);
 /* ll_outbox_lost: STREAM is no more. What was in flight on it waits again, first in line, if AGAIN
  * is set and it has not gone out too often; else it is given up for WHY. What has landed shares its
  * fate if it was sent in the last DOUBT milliseconds. */
@@ -86,6 +87,6 @@ LlOutgoing *ll_outbox_pop_given_up(LlOutbox *outbox, LlEnd *ret_why);
 
 /* ll_outbox_tick: it is NOW; forget what landed long ago. */
 void ll_outbox_tick(LlOutbox *outbox, gint64 now);
-/* ll_outbox_quiet_since: when the first in flight went out or, if that is later, when the one
- * before it landed, as of the last tick. Only while something is in flight. */
+/* ll_outbox_quiet_since: when the first in flight went out or, if that is later, when something on
+ * its stream landed last, as of the last tick. Only while something is in flight. */
 gint64 ll_outbox_quiet_since(const LlOutbox *outbox);

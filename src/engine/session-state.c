@@ -36,6 +36,8 @@ ll_session_transition(LlSessionState state, LlSessionInput input, gboolean has_s
     if (!has_mail)
       return LL_SESSION_IDLE;
     return input == LL_SESSION_IN_LOST ? LL_SESSION_CONNECTING : LL_SESSION_WAITING;
+  case LL_SESSION_IN_SILENCE:
+    return state == LL_SESSION_READY ? LL_SESSION_CONNECTING : state;
   case LL_SESSION_IN_RETRY:
     return state == LL_SESSION_WAITING ? LL_SESSION_CONNECTING : state;
   default: /* LL_SESSION_IN_GIVE_UP */

@@ -23,6 +23,7 @@ typedef enum {
   LL_SESSION_IN_FAILED,    /* our attempt came to nothing */
   LL_SESSION_IN_LOST,      /* the last stream there was has ended */
   LL_SESSION_IN_REJECTED,  /* likewise, before anything was sent on it */
+  LL_SESSION_IN_SILENCE,   /* what was sent on the stream there is may not be arriving */
   LL_SESSION_IN_RETRY,     /* the time to wait is over */
   LL_SESSION_IN_GIVE_UP,   /* nothing waits any more */
 } LlSessionInput;

@@ -180,18 +180,35 @@ ll_session_closing(LlSession *session, guint id)
 }
 
 void
-ll_session_acked(LlSession *session, guint stream, guint64 end)
+ll_session_acked(LlSession *session, guint id, guint64 end)
 {
-  ll_outbox_landed(session->outbox, stream, end);
+  LlStreamEntry *stream = ll_stream_set_find(session->streams, id);
+  gboolean moved = stream && end > stream->acked;
+
+  if (moved)
+    stream->acked = end;
+  ll_outbox_landed(session->outbox, id, end, moved);
 }
 
-/* For how long back what has landed on STREAM may not have been read. */
-static gint64
-doubt_of(const LlStreamEntry *stream, LlEnd why)
+void
+ll_session_heard(LlSession *session, guint stream, gint64 now)
 {
-  if (why == LL_END_REFUSED || (why == LL_END_RESET && !stream->closing))
-    return LL_OUTBOX_DOUBT_MS;
-  return why == LL_END_RESET ? LL_OUTBOX_DOUBT_CLOSED_MS : 0;
+  ll_outbox_read(session->outbox, stream, now - LL_OUTBOX_DOUBT_READ_MS);
+}
+
+/* For how long back what has landed on STREAM may not have been read. Who says goodbye has read all
+ * but the last, and the reset may well be for our goodbye. And if it is for bytes that are on their
+ * way, the stream was gone there before they came: had something been unread in it then, the reset
+ * would have come by itself. */
+static gint64
+doubt_of(const LlSession *session, const LlStreamEntry *stream, LlEnd why)
+{
+  const LlOutgoing *in_flight = ll_outbox_in_flight(session->outbox);
+
+  if (why != LL_END_RESET)
+    return why == LL_END_REFUSED ? LL_OUTBOX_DOUBT_MS : 0;
+  return stream->closing || (in_flight && in_flight->stream == stream->id) ? LL_OUTBOX_DOUBT_READ_MS
+                                                                           : LL_OUTBOX_DOUBT_MS;
 }
 
 void
@@ -205,10 +222,10 @@ ll_session_gone(LlSession *session, guint id, LlEnd why, gint64 now)
     ll_session_failed(session, LL_END_REFUSED, now);
   if (!stream)
     return;
-  doubt = doubt_of(stream, why);
+  doubt = doubt_of(session, stream, why);
   end_stream(session, stream);
   ll_stream_set_remove(session->streams, id);
-  again = usable_stream(session) || (why != LL_END_VANISHED && why != LL_END_REFUSED);
+  again = usable_stream(session) || why != LL_END_REFUSED;
   ll_outbox_lost(session->outbox, id, why, again, doubt, now);
   if (ll_outbox_first(session->outbox))
     step(session, LL_SESSION_IN_WANT);
@@ -248,6 +265,33 @@ check_streams(LlSession *session, gint64 now)
     fail_attempt(session, LL_SESSION_IN_REJECTED, LL_END_REFUSED, now);
 }
 
+/* Nobody has acknowledged what is in flight for MS milliseconds. */
+static gboolean
+is_silent(const LlSession *session, gint64 ms, gint64 now)
+{
+  return ll_outbox_in_flight(session->outbox) && ll_outbox_quiet_since(session->outbox) + ms <= now;
+}
+
+/* There is a stream that can be used instead of the one on which something is in flight. */
+static gboolean
+has_other(const LlSession *session)
+{
+  return ll_stream_set_has_other(session->streams, ll_outbox_in_flight(session->outbox)->stream);
+}
+
+/* Only silence leads to an attempt while there is a usable stream. */
+static void
+check_silence(LlSession *session, gint64 now)
+{
+  gboolean silent = is_silent(session, LL_SESSION_SILENT_MS, now);
+
+  if (session->state == LL_SESSION_CONNECTING && usable_stream(session) && !silent)
+    step(session, LL_SESSION_IN_GIVE_UP);
+  else if (session->state == LL_SESSION_READY && silent && session->alarm <= now &&
+           !has_other(session))
+    step(session, LL_SESSION_IN_SILENCE);
+}
+
 /* Why what waits now does so. */
 static LlEnd
 present_trouble(const LlSession *session)
@@ -268,13 +312,14 @@ is_mail_due(const LlSession *session, gint64 now)
 static void
 check_mail(LlSession *session, gint64 now)
 {
-  gboolean can_go = usable_stream(session) || (session->state == LL_SESSION_GREETING &&
-                                               session->answered && !session->turned_off);
+  gboolean can_go = session->state != LL_SESSION_CONNECTING &&
+                    (usable_stream(session) || (session->state == LL_SESSION_GREETING &&
+                                                session->answered && !session->turned_off));
 
   if (!is_mail_due(session, now) || can_go)
     return;
   ll_outbox_give_up_expired(session->outbox, present_trouble(session), now);
-  if (!ll_outbox_first(session->outbox))
+  if (!ll_outbox_first(session->outbox) && !usable_stream(session))
     step(session, LL_SESSION_IN_GIVE_UP);
 }
 
@@ -313,9 +358,13 @@ next_drop(const LlSession *session, gint64 now, LlSessionAction *ret_action)
 {
   const LlOutgoing *first = ll_outbox_in_flight(session->outbox);
 
-  if (!first || ll_outbox_quiet_since(session->outbox) + LL_SESSION_ACK_MS > now)
+  gboolean instead = first && session->state == LL_SESSION_READY && has_other(session);
+
+  if (!is_silent(session, instead ? LL_SESSION_SILENT_MS : LL_SESSION_ACK_MS, now))
     return FALSE;
-  *ret_action = (LlSessionAction){.what = LL_SESSION_DO_DROP, .stream = first->stream};
+  *ret_action = (LlSessionAction){.what = LL_SESSION_DO_DROP,
+                                  .stream = first->stream,
+                                  .why = instead ? LL_END_CLOSED : LL_END_VANISHED};
   return TRUE;
 }
 
@@ -342,6 +391,7 @@ check_all(LlSession *session, gint64 now)
 {
   ll_outbox_tick(session->outbox, now);
   check_streams(session, now);
+  check_silence(session, now);
   check_mail(session, now);
   check_greeting(session, now);
   if (session->state == LL_SESSION_WAITING && session->alarm <= now)
@@ -367,6 +417,19 @@ ll_session_next(LlSession *session, gint64 now, LlSessionAction *ret_action)
   }
 }
 
+/* When silence is to be acted upon: see check_silence() and next_drop(). */
+static gint64
+silence_deadline(const LlSession *session)
+{
+  gint64 since = ll_outbox_quiet_since(session->outbox);
+
+  if (session->state != LL_SESSION_READY)
+    return since + LL_SESSION_ACK_MS;
+  if (has_other(session))
+    return since + LL_SESSION_SILENT_MS;
+  return CLAMP(session->alarm, since + LL_SESSION_SILENT_MS, since + LL_SESSION_ACK_MS);
+}
+
 gint64
 ll_session_deadline(const LlSession *session)
 {
@@ -378,6 +441,6 @@ ll_session_deadline(const LlSession *session)
   if (session->state != LL_SESSION_READY && first)
     deadline = MIN(deadline, first->expires);
   if (ll_outbox_in_flight(session->outbox))
-    deadline = MIN(deadline, ll_outbox_quiet_since(session->outbox) + LL_SESSION_ACK_MS);
+    deadline = MIN(deadline, silence_deadline(session));
   return deadline;
 }

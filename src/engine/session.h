@@ -12,14 +12,22 @@
  * Two programs may connect to each other in the same moment. prpl-bonjour then takes over the
  * stream that we opened and drops its own, with what we sent on it. So: as long as our header has
  * not gone out, their stream is taken and our attempt abandoned; once it has, everything waits for
- * the answer, and their stream serves if none comes. */
+ * the answer, and their stream serves if none comes.
+ *
+ * A stream dies without a word with the address or the interface that it goes through, though the
+ * person is still there by another way. So if for LL_SESSION_SILENT_MS nobody has acknowledged what
+ * was sent, another stream is tried for beside it. The one that is there first, by an
+ * acknowledgement or an answer, carries what there is, and in the latter case the silent one is cut
+ * off. After LL_SESSION_ACK_MS it is cut off anyway, and there is a last moment
+ * (LL_OUTBOX_AGAIN_MS) to get another. */
 
 /* Times in milliseconds. A message that could not be sent is told within LL_SESSION_SEND_MS, one
- * whose bytes nobody acknowledges within LL_SESSION_ACK_MS. */
+ * whose bytes nobody acknowledges within LL_SESSION_ACK_MS and LL_OUTBOX_AGAIN_MS. */
 #define LL_SESSION_SEND_MS   12000
 #define LL_SESSION_GREET_MS  5000
 #define LL_SESSION_SETTLE_MS 100
-#define LL_SESSION_ACK_MS    10000
+#define LL_SESSION_SILENT_MS 2000
+#define LL_SESSION_ACK_MS    9000
 
 /* What the owner is to do next. */
 typedef enum {
@@ -28,7 +36,8 @@ typedef enum {
   LL_SESSION_DO_ABANDON,     /* drop the attempt, whatever its stage; `stream` if it became one */
   LL_SESSION_DO_SEND,        /* write `message` to `stream`, then call ll_session_sent() */
   LL_SESSION_DO_UNDELIVERED, /* tell the user of `message` and why (transfer full) */
-  LL_SESSION_DO_DROP,        /* cut the stream off: nothing is heard of it */
+  LL_SESSION_DO_DROP,        /* cut the stream off: nothing more of it may arrive; it is gone() for
+                                `why`, which is VANISHED unless they are known to be there */
 } LlSessionDo;
 
 typedef struct {
@@ -66,12 +75,15 @@ void ll_session_incoming(LlSession *session, guint stream);
 void ll_session_closing(LlSession *session, guint stream);
 /* ll_session_acked: their machine has STREAM's bytes up to END. */
 void ll_session_acked(LlSession *session, guint stream, guint64 end);
+/* ll_session_heard: something came from their program on STREAM, other than its header: they read
+ * what is on it. */
+void ll_session_heard(LlSession *session, guint stream, gint64 now);
 /* ll_session_gone: STREAM is no more; first tell ll_session_acked() what is known. WHY is
- * - LL_END_CLOSED: what was sent on it and not acknowledged goes out again;
- * - LL_END_RESET: that and what was sent lately, as a reset means that something was not read;
+ * - LL_END_CLOSED, LL_END_VANISHED: what was sent on it and not acknowledged goes out again;
+ * - LL_END_RESET: that and what was sent lately, as a reset means that something was not read. If
+ * it comes for what is not acknowledged, they had gone before that, and most likely read the rest;
  * - LL_END_REFUSED: by a stream error of theirs; all that was sent lately comes back by
- *   DO_UNDELIVERED or, where another stream is there, goes out on that;
- * - LL_END_VANISHED: what is not acknowledged does, as nobody knows what became of it. */
+ *   DO_UNDELIVERED or, where another stream is there, goes out on that. */
 void ll_session_gone(LlSession *session, guint stream, LlEnd why, gint64 now);
 /* ll_session_appeared: they are seen on the network (again): a wait for that is over. */
 void ll_session_appeared(LlSession *session, gint64 now);

@@ -64,6 +64,18 @@ ll_stream_set_usable(const LlStreamSet *set)
   return NULL;
 }
 
+gboolean
+ll_stream_set_has_other(const LlStreamSet *set, guint id)
+{
+  for (guint i = 0; i < set->entries->len; i++) {
+    const LlStreamEntry *entry = &g_array_index(set->entries, LlStreamEntry, i);
+
+    if (!entry->closing && entry->id != id)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void
 ll_stream_set_remove(LlStreamSet *set, guint id)
 {

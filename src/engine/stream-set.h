@@ -10,6 +10,7 @@ typedef struct {
   guint id;         /* not 0 */
   gboolean closing; /* nothing can be sent on it any more */
   gboolean used;    /* something was */
+  guint64 acked;    /* up to where their machine has its bytes, as far as is known */
 } LlStreamEntry;
 
 typedef struct LlStreamSet LlStreamSet;
@@ -25,3 +26,5 @@ gboolean ll_stream_set_is_empty(const LlStreamSet *set);
  * changed. (transfer none) (nullable) */
 LlStreamEntry *ll_stream_set_find(const LlStreamSet *set, guint id);
 LlStreamEntry *ll_stream_set_usable(const LlStreamSet *set);
+/* ll_stream_set_has_other: one that can carry something and is not ID. */
+gboolean ll_stream_set_has_other(const LlStreamSet *set, guint id);

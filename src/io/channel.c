@@ -209,6 +209,14 @@ ll_channel_free(LlChannel *channel)
 }
 
 void
+ll_channel_abort(LlChannel *channel)
+{
+  static const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+
+  setsockopt(channel->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
+void
 ll_channel_write(LlChannel *channel, GBytes *bytes)
 {
   gsize size = g_bytes_get_size(bytes);

@@ -25,6 +25,10 @@ LlChannel *ll_channel_new(int fd, const LlChannelEvents *events, gpointer owner)
 /* ll_channel_free: close the socket, dropping what is not written. */
 void ll_channel_free(LlChannel *channel);
 
+/* ll_channel_abort: let ll_channel_free() drop also what the kernel took and the peer does not have
+ * yet; the peer is told by a reset, if it can be. */
+void ll_channel_abort(LlChannel *channel);
+
 /* ll_channel_write: send BYTES (transfer full) after all that was written before; in one segment
  * where the kernel can. */
 void ll_channel_write(LlChannel *channel, GBytes *bytes);

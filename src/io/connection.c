@@ -22,6 +22,7 @@ struct LlConnection {
   gboolean is_pumping;
   gboolean held;
   gboolean closed_here; /* we ended the stream first */
+  gboolean aborted;     /* no goodbye is to be said */
   gboolean closing_told;
   gboolean ended_there; /* they did */
   GError *error;        /* of the socket */
@@ -207,13 +208,20 @@ ll_connection_free(LlConnection *connection)
   if (!connection)
     return;
   connection->owner = NULL;
-  if (ll_stream_state(connection->stream) == LL_STREAM_OPEN) {
+  if (!connection->aborted && ll_stream_state(connection->stream) == LL_STREAM_OPEN) {
     ll_stream_close(connection->stream, NULL);
     flush(connection);
   }
   stop_timer(&connection->linger_timer);
   g_clear_pointer(&connection->channel, ll_channel_free);
   unref(connection);
+}
+
+void
+ll_connection_abort(LlConnection *connection)
+{
+  connection->aborted = TRUE;
+  ll_channel_abort(connection->channel);
 }
 
 guint

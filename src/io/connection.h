@@ -35,6 +35,9 @@ void ll_connection_set_owner(LlConnection *connection, guint id, const LlConnect
 /* ll_connection_free: close it at once; an open stream gets its end tag as far as the kernel takes
  * it. */
 void ll_connection_free(LlConnection *connection);
+/* ll_connection_abort: let ll_connection_free() end it without a goodbye, and drop all that the
+ * peer does not have yet. */
+void ll_connection_abort(LlConnection *connection);
 
 guint ll_connection_id(const LlConnection *connection);
 const LlStream *ll_connection_stream(const LlConnection *connection);

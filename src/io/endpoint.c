@@ -27,7 +27,8 @@ struct LlEndpoint {
   LlSuspend *suspend;
   GHashTable *messengers; /* presence name (the messenger's own) -> LlMessenger */
   GHashTable *locations;  /* of LlLocation */
-  guint64 last_id;        /* of a message */
+  LlHeard *heard;         /* messages of everybody's */
+  guint64 last_id;        /* of a message; no two endpoints have one in common */
   char *told_name;        /* by online(); NULL before */
   gboolean is_visible;
   gboolean is_troubled; /* told so, and not online since */
@@ -329,7 +330,7 @@ get_messenger(LlEndpoint *endpoint, const char *name)
 
   if (!messenger) {
     /* Spelled as it is published, since it goes into `to`. */
-    messenger = ll_messenger_new(discovery_of(endpoint, name), endpoint->told_name,
+    messenger = ll_messenger_new(discovery_of(endpoint, name), endpoint->heard, endpoint->told_name,
                                  peer ? ll_peer_name(peer) : name, &messenger_events, endpoint);
     if (peer)
       ll_messenger_set_present(messenger, TRUE);
@@ -396,6 +397,8 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
   endpoint->owner = owner;
   endpoint->messengers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                                (GDestroyNotify)ll_messenger_free);
+  endpoint->heard = ll_heard_new();
+  endpoint->last_id = (guint64)g_random_int() << 32 | g_random_int();
   endpoint->locations = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)ll_location_free, NULL);
   endpoint->contacts = ll_discovery_contacts_new(&discovery_events, endpoint);
   ll_discovery_contacts_set_stanza(endpoint->contacts, on_contact_says, endpoint);
@@ -423,6 +426,7 @@ ll_endpoint_free(LlEndpoint *endpoint)
   if (!endpoint)
     return;
   g_hash_table_destroy(endpoint->messengers);
+  ll_heard_free(endpoint->heard);
   g_hash_table_destroy(endpoint->locations);
   ll_reception_free(endpoint->reception);
   ll_suspend_free(endpoint->suspend);

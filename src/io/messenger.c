@@ -10,8 +10,12 @@
 #include "wire/contact.h"
 #include "wire/disco.h"
 
+/* Of a connection: no two of this program have the same. */
+static guint last_id;
+
 struct LlMessenger {
   LlDiscovery *discovery;
+  LlHeard *heard;
   char *own;
   char *peer;
   gboolean is_by_address; /* and `peer` is no presence name */
@@ -19,7 +23,6 @@ struct LlMessenger {
   gpointer owner;
   LlSession *session;
   GPtrArray *connections; /* LlConnection, all that there are, the oldest first */
-  guint last_id;          /* of a connection */
   gboolean is_present;    /* on the network, as discovery sees it */
   gboolean is_open;       /* as told by opened() */
   /* the attempt to connect, in the order of its stages */
@@ -155,18 +158,27 @@ answer_iq(const LlMessenger *messenger, LlConnection *connection, const LlXmlNod
   ll_connection_send(connection, answer);
 }
 
+static gboolean
+is_repeated(const LlMessenger *messenger, const LlConnection *connection, const LlMessage *message)
+{
+  return message->kind == LL_MESSAGE_TEXT &&
+         ll_heard_again(messenger->heard, messenger->peer, ll_connection_id(connection),
+                        message->id, message->html, now_ms());
+}
+
 static void
 on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
 {
   LlMessenger *messenger = owner;
 
   messenger->events->heard(messenger->owner, messenger);
+  ll_session_heard(messenger->session, ll_connection_id(connection), now_ms());
   if (ll_iq_is_request(node)) {
     answer_iq(messenger, connection, node);
   } else if (ll_xml_node_is(node, "message", NULL)) {
     g_autoptr(LlMessage) message = ll_message_from_node(node);
 
-    if (message->kind != LL_MESSAGE_NOTHING)
+    if (message->kind != LL_MESSAGE_NOTHING && !is_repeated(messenger, connection, message))
       messenger->events->message(messenger->owner, messenger, message);
   }
 }
@@ -175,7 +187,10 @@ static void
 on_closing(gpointer owner, LlConnection *connection)
 {
   LlMessenger *messenger = owner;
+  const LlStream *stream = ll_connection_stream(connection);
 
+  if (!ll_stream_error(stream) && !ll_stream_peer_error(stream))
+    ll_heard_goodbye(messenger->heard, ll_connection_id(connection));
   ll_session_closing(messenger->session, ll_connection_id(connection));
 }
 
@@ -215,7 +230,7 @@ static const LlConnectionEvents connection_events = {on_header, on_stanza, on_cl
 static void
 add_connection(LlMessenger *messenger, LlConnection *connection)
 {
-  ll_connection_set_owner(connection, ++messenger->last_id, &connection_events, messenger);
+  ll_connection_set_owner(connection, ++last_id, &connection_events, messenger);
   g_ptr_array_add(messenger->connections, connection);
 }
 
@@ -318,6 +333,14 @@ send_message(LlMessenger *messenger, const LlSessionAction *action)
   ll_session_sent(messenger->session, ll_connection_send(connection, node));
 }
 
+/* What is told as undelivered, or sent on another stream, must not arrive on this one later. */
+static void
+cut_off(LlMessenger *messenger, LlConnection *connection, LlEnd why)
+{
+  ll_connection_abort(connection);
+  remove_connection(messenger, connection, why);
+}
+
 static void
 perform(LlMessenger *messenger, LlSessionAction *action)
 {
@@ -336,7 +359,7 @@ perform(LlMessenger *messenger, LlSessionAction *action)
     ll_outgoing_free(action->message);
     break;
   case LL_SESSION_DO_DROP:
-    remove_connection(messenger, find_connection(messenger, action->stream), LL_END_VANISHED);
+    cut_off(messenger, find_connection(messenger, action->stream), action->why);
     break;
   default:
     break;
@@ -370,12 +393,13 @@ pump(LlMessenger *messenger)
 /* --- for the endpoint ------------------------------------------------------------------------ */
 
 LlMessenger *
-ll_messenger_new(LlDiscovery *discovery, const char *own, const char *peer,
+ll_messenger_new(LlDiscovery *discovery, LlHeard *heard, const char *own, const char *peer,
                  const LlMessengerEvents *events, gpointer owner)
 {
   LlMessenger *messenger = g_new0(LlMessenger, 1);
 
   messenger->discovery = discovery;
+  messenger->heard = heard;
   messenger->own = g_strdup(own);
   messenger->peer = g_strdup(peer);
   messenger->is_by_address = ll_contact_is_valid(peer);

@@ -84,8 +84,11 @@ new_socket(Network *network, Person *owner, gboolean is_initiator)
 static void
 transmit(Socket *socket, Saying saying, guint64 message)
 {
-  Item *item = g_new0(Item, 1);
+  Item *item;
 
+  if (socket->is_cut)
+    return;
+  item = g_new0(Item, 1);
   item->saying = saying;
   item->message = message;
   item->end = socket->written;
@@ -110,6 +113,30 @@ socket_close(Socket *socket)
     return;
   socket->is_open = FALSE;
   transmit(socket, g_queue_is_empty(&socket->kernel) ? SAY_FIN : SAY_RESET, 0);
+}
+
+/* What is on the way to SOCKET, or some of it, arrives without an acknowledgement. */
+static void
+cut_end(Socket *socket)
+{
+  Item *item;
+
+  socket->is_cut = TRUE;
+  while (network_flip(socket->network) && (item = g_queue_pop_head(&socket->wire))) {
+    if (socket->is_open)
+      g_queue_push_tail(&socket->kernel, item);
+    else
+      g_free(item);
+  }
+  while ((item = g_queue_pop_head(&socket->wire)))
+    g_free(item);
+}
+
+void
+socket_cut(Socket *socket)
+{
+  cut_end(socket);
+  cut_end(socket->other);
 }
 
 /* --- what can happen ------------------------------------------------------------------------- */

@@ -31,6 +31,7 @@ struct Socket {
   Person *owner;
   Socket *other;
   gboolean is_open;
+  gboolean is_cut; /* nothing passes any more, and neither end is told */
   GQueue wire;     /* on the way to here */
   GQueue kernel;   /* arrived, not read */
   guint64 written; /* how much was said here */
@@ -89,3 +90,6 @@ gboolean network_flip(Network *network);
 
 void socket_say(Socket *socket, Saying saying, guint64 message);
 void socket_close(Socket *socket);
+/* socket_cut: its address is no more. Some of what is on the way arrives, but nobody learns that.
+ */
+void socket_cut(Socket *socket);

@@ -5,12 +5,6 @@
 #define LINGER_MS 5000
 
 static void
-nothing(Person *person)
-{
-  (void)person;
-}
-
-static void
 our_end(OurPerson *ours, Socket *socket, LlEnd why)
 {
   gint64 now = ours->person.network->now;
@@ -75,7 +69,7 @@ our_perform(OurPerson *ours, LlSessionAction *action)
     ll_outgoing_free(action->message);
     break;
   default:
-    our_end(ours, our_socket(ours, action->stream), LL_END_VANISHED);
+    our_end(ours, our_socket(ours, action->stream), action->why);
   }
 }
 
@@ -145,6 +139,17 @@ our_answer(OurPerson *ours, Socket *socket, Saying header)
 }
 
 static void
+our_message(OurPerson *ours, Socket *socket, guint64 message)
+{
+  gint64 now = ours->person.network->now;
+  g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, message);
+
+  ll_session_heard(ours->session, socket->id, now);
+  if (!ours->heard || !ll_heard_again(ours->heard, "other@host", socket->id, id, "text", now))
+    g_array_append_val(ours->person.got, message);
+}
+
+static void
 our_read(Person *person, Socket *socket, Saying saying, guint64 message)
 {
   OurPerson *ours = (OurPerson *)person;
@@ -153,12 +158,14 @@ our_read(Person *person, Socket *socket, Saying saying, guint64 message)
   case SAY_FEATURES:
     break;
   case SAY_MESSAGE:
-    g_array_append_val(person->got, message);
+    our_message(ours, socket, message);
     break;
   case SAY_END:
     if (!socket->said_end)
       socket_say(socket, SAY_END, 0);
     socket->linger = person->network->now + LINGER_MS;
+    if (ours->heard)
+      ll_heard_goodbye(ours->heard, socket->id);
     ll_session_closing(ours->session, socket->id);
     break;
   default:
@@ -181,17 +188,29 @@ our_identified(Person *person, Socket *socket)
   ll_session_incoming(ours->session, socket->id);
 }
 
+static void
+our_mishap(Person *person)
+{
+  OurPerson *ours = (OurPerson *)person;
+
+  if (ours->sockets->len > 0)
+    socket_cut(
+        g_ptr_array_index(ours->sockets, (guint)g_rand_int_range(person->network->rand, 0,
+                                                                 (gint32)ours->sockets->len)));
+}
+
 void
 our_person_init(OurPerson *ours, guint messages)
 {
   static const PersonClass class = {our_send,       our_connected, our_read,     our_gone,
-                                    our_identified, nothing,       our_deadline, our_settled};
+                                    our_identified, our_mishap,    our_deadline, our_settled};
 
   person_init(&ours->person, &class, messages);
   ours->session = ll_session_new();
   ours->sockets = g_ptr_array_new();
   ours->undelivered = g_array_new(FALSE, FALSE, sizeof(guint64));
   ours->resent = g_array_new(FALSE, FALSE, sizeof(guint64));
+  ours->heard = NULL;
 }
 
 void
@@ -201,5 +220,6 @@ our_person_clear(OurPerson *ours)
   g_ptr_array_unref(ours->sockets);
   g_array_unref(ours->undelivered);
   g_array_unref(ours->resent);
+  ll_heard_free(ours->heard);
   g_array_unref(ours->person.got);
 }

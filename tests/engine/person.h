@@ -2,18 +2,20 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "engine/heard.h"
 #include "engine/session.h"
 #include "network.h"
 
 /* People on a network in memory, by the program that they use. */
 
-/* Ours: an engine/session, carried out as io/messenger does. */
+/* Ours: an engine/session, carried out as io/messenger does. In a mishap a stream is cut. */
 typedef struct {
   Person person;
   LlSession *session;
   GPtrArray *sockets;  /* Socket, those that are known to the session */
   GArray *undelivered; /* guint64, messages of ours that were told as such */
   GArray *resent;      /* guint64, messages that went out more than once */
+  LlHeard *heard;      /* (nullable) if messages are to be read once only */
 } OurPerson;
 
 /* One conversation per buddy, which is always the stream that was opened to it last: what waits on

@@ -56,7 +56,7 @@ describe(Play *play, LlSessionAction *action, GString *log)
   }
   default:
     g_string_append_printf(log, "drop %u", action->stream);
-    ll_session_gone(play->session, action->stream, LL_END_VANISHED, play->now);
+    ll_session_gone(play->session, action->stream, action->why, play->now);
   }
 }
 

@@ -55,7 +55,8 @@ test_their_stream_serves_if_no_answer_comes(void)
   ll_session_connected(play->session, 7, play->now);
   ll_session_incoming(play->session, 9);
   play_assert_wait(play, 100000,
-                   "5000 abandon; 5000 send 1@9; 15000 drop 9; 15000 undelivered 1 vanished");
+                   "5000 abandon; 5000 send 1@9; 7000 connect; 14000 drop 9; "
+                   "18000 abandon; 18000 undelivered 1 unreachable");
 }
 
 static void

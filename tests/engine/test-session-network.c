@@ -60,6 +60,48 @@ test_two_of_us(void)
   }
 }
 
+/* All that was written to TO is read once, in order, or told by FROM. */
+static void
+require_read_or_told(guint32 seed, const OurPerson *from, const Person *to)
+{
+  for (guint64 message = 1; message <= MESSAGES; message++) {
+    guint told = count(from->undelivered, message);
+
+    require(seed, told <= 1, "told once");
+    require(seed, count(to->got, message) <= 1, "read once");
+    require(seed, told + count(to->got, message) >= 1, "read or told");
+  }
+  for (guint i = 1; i < to->got->len; i++)
+    require(seed, g_array_index(to->got, guint64, i) > g_array_index(to->got, guint64, i - 1),
+            "in order");
+}
+
+/* What is told was sent on a stream that was cut before they answered. */
+static void
+test_addresses_change(void)
+{
+  guint told = 0;
+
+  for (guint32 seed = 1; seed <= SEEDS; seed++) {
+    OurPerson juliet, romeo;
+
+    our_person_init(&juliet, MESSAGES);
+    our_person_init(&romeo, MESSAGES);
+    juliet.heard = ll_heard_new();
+    romeo.heard = ll_heard_new();
+    juliet.person.mishaps = 2;
+    romeo.person.mishaps = 1;
+    run(seed, &juliet.person, &romeo.person);
+    require_read_or_told(seed, &juliet, &romeo.person);
+    require_read_or_told(seed, &romeo, &juliet.person);
+    told += juliet.undelivered->len + romeo.undelivered->len;
+    our_person_clear(&juliet);
+    our_person_clear(&romeo);
+  }
+  g_test_message("%u of %u told", told, 2 * MESSAGES * SEEDS);
+  g_assert_cmpuint(told, <, 2 * MESSAGES * SEEDS / 20);
+}
+
 /* What prpl-bonjour drops of its own is lost; what it says is read once. */
 static void
 check_bonjour(guint messages, guint refusals)
@@ -140,6 +182,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/session-network/two-of-us", test_two_of_us);
+  g_test_add_func("/session-network/addresses-change", test_addresses_change);
   g_test_add_func("/session-network/with-prpl-bonjour", test_with_prpl_bonjour);
   g_test_add_func("/session-network/with-prpl-bonjour-that-has-not-seen-us-yet",
                   test_with_prpl_bonjour_that_has_not_seen_us_yet);

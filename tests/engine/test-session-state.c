@@ -22,6 +22,7 @@ test_every_pair_of_state_and_input(void)
       [LL_SESSION_IN_FAILED] =    {{ID, ID, ID}, {ID, WA, RE}, {ID, WA, RE}, {RE, RE, RE}, {WA, WA, WA}},
       [LL_SESSION_IN_LOST] =      {{ID, ID, ID}, {CO, CO, CO}, {GR, GR, GR}, {ID, CO, RE}, {WA, WA, WA}},
       [LL_SESSION_IN_REJECTED] =  {{ID, ID, ID}, {CO, CO, CO}, {GR, GR, GR}, {ID, WA, RE}, {WA, WA, WA}},
+      [LL_SESSION_IN_SILENCE] =   {{ID, ID, ID}, {CO, CO, CO}, {GR, GR, GR}, {CO, CO, CO}, {WA, WA, WA}},
       [LL_SESSION_IN_RETRY] =     {{ID, ID, ID}, {CO, CO, CO}, {GR, GR, GR}, {RE, RE, RE}, {CO, CO, CO}},
       [LL_SESSION_IN_GIVE_UP] =   {{ID, ID, RE}, {ID, ID, RE}, {ID, ID, RE}, {ID, ID, RE}, {ID, ID, RE}},
   };

@@ -199,6 +199,30 @@ def a_peer_that_does_not_close_after_the_end_tags_is_not_waited_for_long(lan):
     wire.expect_end(timeout=10)
 
 
+def what_comes_again_on_another_stream_is_shown_once(lan):
+    """Who is not sure whether it was read sends it again; but who ended a stream well is sure."""
+    juliet, romeo = juliet_and_a_raw_romeo(lan)
+
+    def on_a_new_stream(*messages):
+        wire = romeo.connect(juliet)
+        wire.send(header(romeo.name, juliet.name) + "".join(
+            say(romeo.name, juliet.name, text).replace("type=", f"{id_} type=") for text, id_ in messages))
+        return wire
+    first = on_a_new_stream(("hello", "id='a1'"), ("hello", "id='a1'"), ("hello", ""))
+    for _ in range(3):
+        juliet.reads(romeo, "hello")
+    first.reset()
+    second = on_a_new_stream(("hello", "id='a1'"), ("hello", ""), ("more", "id='a1'"))
+    for text in ("hello", "more"):
+        juliet.reads(romeo, text)
+    second.send("</stream:stream>")
+    second.expect(rb"</stream:stream>")
+    second.close()
+    on_a_new_stream(("more", "id='a1'"))
+    juliet.reads(romeo, "more")
+    juliet.reads_nothing_more(romeo)
+
+
 def signing_off_ends_the_streams_with_a_tag(lan):
     juliet, romeo = juliet_and_a_raw_romeo(lan)
     wire = romeo.connect(juliet)

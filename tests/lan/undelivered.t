@@ -81,6 +81,24 @@ def a_vanished_peer_is_told_with_the_text(lan):
     is_told_in_time(juliet, romeo, "gone with the cable")
 
 
+def what_was_told_does_not_arrive_later_and_what_was_read_not_again(lan):
+    juliet, romeo = couple(lan)
+    juliet.writes(romeo, "still here")
+    romeo.reads(juliet, "still here")
+    romeo.writes(juliet, "so am I")
+    juliet.reads(romeo, "so am I")
+    romeo.host.unplug()
+    juliet.writes(romeo, "gone with the cable")
+    is_told_in_time(juliet, romeo, "gone with the cable")
+    romeo.host.plug()
+    romeo.writes(juliet, "did you write?")
+    juliet.reads(romeo, "did you write?")
+    juliet.writes(romeo, "I did")
+    romeo.reads(juliet, "I did")
+    for person, other in ((juliet, romeo), (romeo, juliet)):
+        person.reads_nothing_more(other)
+
+
 def each_of_several_undelivered_messages_is_quoted(lan):
     juliet, romeo = couple(lan)
     romeo.client.process.send_signal(signal.SIGSTOP)
