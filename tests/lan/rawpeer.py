@@ -182,8 +182,9 @@ class RawPeer:
         return self._bus
 
     def update(self, txt: Txt) -> None:
-        """Change the TXT record in place."""
+        """Change the TXT record in place; not amid probes, which Avahi then takes for another's."""
         assert self._group, "nothing is published"
+        self._group.await_established()
         self._group.update_txt(self.name, txt)
 
     def withdraw(self) -> None:
