@@ -9,10 +9,12 @@ src_libengine_la_SOURCES = \
 	src/engine/contacts.c src/engine/contacts.h \
 	src/engine/doubts.c src/engine/doubts.h \
 	src/engine/heard.c src/engine/heard.h \
+	src/engine/links.c src/engine/links.h \
 	src/engine/outbox.c src/engine/outbox.h \
 	src/engine/pace.c src/engine/pace.h \
 	src/engine/peer.c src/engine/peer.h \
 	src/engine/retry.c src/engine/retry.h \
+	src/engine/roll-call.c src/engine/roll-call.h \
 	src/engine/roster.c src/engine/roster.h \
 	src/engine/rounds.c src/engine/rounds.h \
 	src/engine/self.c src/engine/self.h \

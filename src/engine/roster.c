@@ -84,8 +84,10 @@ ll_roster_seen(LlRoster *roster, const char *name, const LlLink *link, gboolean 
   return news_of(roster, peer, was_shown);
 }
 
-LlRosterNews
-ll_roster_lost(LlRoster *roster, const char *name, const LlLink *link, gboolean *ret_is_last)
+/* STAYS: where they are shown. */
+static LlRosterNews
+remove_link(LlRoster *roster, const char *name, const LlLink *link, gboolean stays,
+            gboolean *ret_is_last)
 {
   LlPeer *peer = g_hash_table_lookup(roster->peers, name);
   gboolean was_shown = is_shown(roster, peer);
@@ -94,9 +96,23 @@ ll_roster_lost(LlRoster *roster, const char *name, const LlLink *link, gboolean 
   if (!peer || !ll_peer_remove_link(peer, link) || is_seen(peer))
     return LL_ROSTER_SAME;
   *ret_is_last = TRUE;
+  if (stays && was_shown)
+    return LL_ROSTER_SAME;
   g_hash_table_remove(roster->retired, name);
   g_hash_table_remove(roster->peers, name);
   return was_shown ? LL_ROSTER_GONE : LL_ROSTER_SAME;
+}
+
+LlRosterNews
+ll_roster_lost(LlRoster *roster, const char *name, const LlLink *link, gboolean *ret_is_last)
+{
+  return remove_link(roster, name, link, FALSE, ret_is_last);
+}
+
+LlRosterNews
+ll_roster_cut_off(LlRoster *roster, const char *name, const LlLink *link, gboolean *ret_is_last)
+{
+  return remove_link(roster, name, link, TRUE, ret_is_last);
 }
 
 LlRosterNews

@@ -28,14 +28,18 @@ LlRosterNews ll_roster_seen(LlRoster *roster, const char *name, const LlLink *li
  * watched no longer. */
 LlRosterNews ll_roster_lost(LlRoster *roster, const char *name, const LlLink *link,
                             gboolean *ret_is_last);
+/* ll_roster_cut_off: the link itself was lost, with NAME on it, which says nothing of them:
+ * likewise, but who was shown stays so until they are seen again, or are swept. */
+LlRosterNews ll_roster_cut_off(LlRoster *roster, const char *name, const LlLink *link,
+                               gboolean *ret_is_last);
 /* ll_roster_txt: NAME's TXT record. */
 LlRosterNews ll_roster_txt(LlRoster *roster, const char *name, const guint8 *rdata, gsize length);
 
 /* ll_roster_lose_all: nothing can be seen for the moment, which says nothing of the others: all
  * stay shown until they are seen again, or are swept. */
 void ll_roster_lose_all(LlRoster *roster);
-/* ll_roster_sweep: whoever was lost with all and not seen since is gone. Gives the names of those
- * who were shown. (transfer full) */
+/* ll_roster_sweep: whoever was lost with all, or cut off, and not seen since is gone. Gives the
+ * names of those who were shown. (transfer full) */
 GPtrArray *ll_roster_sweep(LlRoster *roster);
 
 /* ll_roster_doubt: NAME did not answer when it was asked for, so it is not shown until it gives a

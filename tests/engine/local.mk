@@ -4,7 +4,9 @@ engine_tests = \
 	tests/engine/test-contacts \
 	tests/engine/test-doubts \
 	tests/engine/test-heard \
+	tests/engine/test-links \
 	tests/engine/test-pace \
+	tests/engine/test-roll-call \
 	tests/engine/test-roster \
 	tests/engine/test-rounds \
 	tests/engine/test-self \
@@ -36,9 +38,15 @@ tests_engine_test_doubts_LDADD = $(engine_test_libs)
 tests_engine_test_heard_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_heard_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_heard_LDADD = $(engine_test_libs)
+tests_engine_test_links_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_links_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_links_LDADD = $(engine_test_libs)
 tests_engine_test_pace_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_pace_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_pace_LDADD = $(engine_test_libs)
+tests_engine_test_roll_call_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_roll_call_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_roll_call_LDADD = $(engine_test_libs)
 tests_engine_test_roster_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_roster_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_roster_LDADD = $(engine_test_libs)

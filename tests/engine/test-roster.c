@@ -366,6 +366,66 @@ test_who_left_meanwhile_is_swept(void)
   add(roster, "nurse@verona", "nick=N");
 }
 
+/* --- our own link ---------------------------------------------------------------------------- */
+
+static LlRosterNews
+cut_off(LlRoster *roster, const char *name, gint32 interface, gboolean is_last)
+{
+  gboolean ret_is_last;
+  LlLink link = {interface, AF_INET, LL_LINK_DOMAIN};
+  LlRosterNews news = ll_roster_cut_off(roster, name, &link, &ret_is_last);
+
+  g_assert_cmpint(ret_is_last, ==, is_last);
+  return news;
+}
+
+static void
+test_who_is_cut_off_stays_until_swept(void)
+{
+  g_autoptr(LlRoster) roster = ll_roster_new();
+  g_autoptr(GPtrArray) gone = NULL;
+
+  add(roster, "juliet@verona", "nick=J");
+  add(roster, "nurse@verona", "nick=N");
+  g_assert_false(see(roster, "nurse@verona", 2, AF_INET));
+  g_assert_cmpint(cut_off(roster, "nurse@verona", 1, FALSE), ==, LL_ROSTER_SAME);
+  g_assert_cmpint(cut_off(roster, "nurse@verona", 1, FALSE), ==, LL_ROSTER_SAME);
+  g_assert_cmpint(cut_off(roster, "nurse@verona", 2, TRUE), ==, LL_ROSTER_SAME);
+  g_assert_cmpint(cut_off(roster, "juliet@verona", 1, TRUE), ==, LL_ROSTER_SAME);
+  assert_nick(roster, "juliet@verona", "J");
+  assert_nick(roster, "nurse@verona", "N");
+
+  /* seen again, no news */
+  g_assert_true(see(roster, "juliet@verona", 1, AF_INET));
+  g_assert_cmpint(say(roster, "juliet@verona", "nick=J"), ==, LL_ROSTER_SAME);
+  gone = ll_roster_sweep(roster);
+  g_assert_cmpuint(gone->len, ==, 1);
+  g_assert_cmpstr(g_ptr_array_index(gone, 0), ==, "nurse@verona");
+  g_assert_cmpint(lose(roster, "juliet@verona", 1, AF_INET, TRUE), ==, LL_ROSTER_GONE);
+  g_assert_cmpint(cut_off(roster, "juliet@verona", 1, FALSE), ==, LL_ROSTER_SAME);
+}
+
+/* Nobody has to be kept who would be a surprise to the user. */
+static void
+test_who_is_not_shown_is_forgotten_when_cut_off(void)
+{
+  g_autoptr(LlRoster) roster = ll_roster_new();
+  const LlPeer *shown, *hidden;
+
+  add(roster, "juliet@verona", "nick=J");
+  add(roster, "nurse@verona", "nick=N");
+  g_assert_true(see(roster, "romeo@mantua", 1, AF_INET));
+  ll_roster_set_own(roster, "juliet@verona", &shown, &hidden);
+  ll_roster_retire_own(roster);
+  ll_roster_doubt(roster, "nurse@verona");
+  for (const char *const *name =
+           (const char *const[]){"juliet@verona", "nurse@verona", "romeo@mantua", NULL};
+       *name; name++) {
+    g_assert_cmpint(cut_off(roster, *name, 1, TRUE), ==, LL_ROSTER_SAME);
+    add(roster, *name, "nick=Anew");
+  }
+}
+
 /* --- doubts ---------------------------------------------------------------------------------- */
 
 static void
@@ -478,6 +538,10 @@ main(int argc, char **argv)
   g_test_add_func("/roster/a-restart-of-the-responder-is-no-news",
                   test_a_restart_of_the_responder_is_no_news);
   g_test_add_func("/roster/who-left-meanwhile-is-swept", test_who_left_meanwhile_is_swept);
+  g_test_add_func("/roster/who-is-cut-off-stays-until-swept",
+                  test_who_is_cut_off_stays_until_swept);
+  g_test_add_func("/roster/who-is-not-shown-is-forgotten-when-cut-off",
+                  test_who_is_not_shown_is_forgotten_when_cut_off);
   g_test_add_func("/roster/who-is-doubted-is-hidden-until-a-sign-of-life",
                   test_who_is_doubted_is_hidden_until_a_sign_of_life);
   g_test_add_func("/roster/our-old-name-is-no-contact", test_our_old_name_is_no_contact);
