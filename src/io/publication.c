@@ -8,6 +8,16 @@
 #include "engine/self.h"
 #include "wire/name.h"
 
+/* What others know of us (RFC 6762 10): the host's address and where we listen for 120 s, which
+ * they begin to ask for at 80 % of that, and that we are there for 75 min. Between these we are
+ * known to them, and can't be found: prpl-bonjour gives up for good then. */
+#define FORGOTTEN_AFTER_MS  (96 * 1000)
+#define FORGOTTEN_BEFORE_MS (75 * 60 * 1000)
+/* A link that is up at once may not carry anything yet, and its other IP version comes later. */
+#define RENEW_AFTER_MS 1500
+/* Who hears a goodbye forgets us a second later (RFC 6762 10.1), if we are silent until then. */
+#define RENEW_PAUSE_MS 2000
+
 struct LlPublication {
   LlDiscovery *discovery;
   const LlPublicationEvents *events;
@@ -20,6 +30,7 @@ struct LlPublication {
   gboolean is_asleep;
   guint publish_timer;
   guint update_timer;
+  guint renew_timer; /* until we leave */
 };
 
 static gint64
@@ -131,6 +142,28 @@ ll_publication_set_asleep(LlPublication *publication, gboolean asleep)
     publish_later(publication);
 }
 
+static gboolean
+on_renew(gpointer data)
+{
+  LlPublication *publication = data;
+
+  publication->renew_timer = 0;
+  if (!publication->is_published)
+    return FALSE;
+  withdraw(publication);
+  stop_timer(&publication->publish_timer);
+  publication->publish_timer = purple_timeout_add(RENEW_PAUSE_MS, on_publish, publication);
+  return FALSE;
+}
+
+void
+ll_publication_renew(LlPublication *publication, gint64 away)
+{
+  if (publication->is_published && publication->renew_timer == 0 && away >= FORGOTTEN_AFTER_MS &&
+      away < FORGOTTEN_BEFORE_MS)
+    publication->renew_timer = purple_timeout_add(RENEW_AFTER_MS, on_renew, publication);
+}
+
 void
 ll_publication_set_presence(LlPublication *publication, const LlPresence *presence,
                             gboolean visible)
@@ -218,6 +251,7 @@ ll_publication_free(LlPublication *publication)
     return;
   stop_timer(&publication->publish_timer);
   stop_timer(&publication->update_timer);
+  stop_timer(&publication->renew_timer);
   ll_self_free(publication->self);
   ll_pace_free(publication->pace);
   g_free(publication->machine);

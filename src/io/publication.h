@@ -37,6 +37,10 @@ void ll_publication_collision(LlPublication *publication, const char *name);
 
 /* ll_publication_set_asleep: while TRUE nothing of us is on the network; the name stays ours. */
 void ll_publication_set_asleep(LlPublication *publication, gboolean asleep);
+/* ll_publication_renew: our link was away for AWAY milliseconds. Where others may have forgotten
+ * how to find us, but not that we are there, so that they would never look again, we leave for a
+ * moment and come anew. */
+void ll_publication_renew(LlPublication *publication, gint64 away);
 /* ll_publication_set_presence: say something else, or become (in)visible. */
 void ll_publication_set_presence(LlPublication *publication, const LlPresence *presence,
                                  gboolean visible);

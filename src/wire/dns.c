@@ -48,21 +48,35 @@ append_label(GByteArray *out, const char *label)
   g_byte_array_append(out, (const guint8 *)label, length);
 }
 
-GBytes *
-ll_dns_question(const char *name)
+/* One for TYPE of the service, or of NAME there (nullable). */
+static GBytes *
+question(const char *name, LlRecordType type)
 {
   GByteArray *out = g_byte_array_new();
 
-  g_assert(ll_name_is_valid(name));
   for (guint i = 0; i < HEADER_LENGTH / 2; i++)
     append_16(out, i == 2 ? 1 : 0); /* one question; all else is 0 (RFC 6762 18) */
-  append_label(out, name);
+  if (name)
+    append_label(out, name);
   for (guint i = 0; i < G_N_ELEMENTS(service); i++)
     append_label(out, service[i]);
   append_label(out, "");
-  append_16(out, LL_RECORD_SRV);
+  append_16(out, (guint16)type);
   append_16(out, LL_RECORD_CLASS_IN);
   return g_byte_array_free_to_bytes(out);
+}
+
+GBytes *
+ll_dns_question(const char *name)
+{
+  g_assert(ll_name_is_valid(name));
+  return question(name, LL_RECORD_SRV);
+}
+
+GBytes *
+ll_dns_question_for_all(void)
+{
+  return question(NULL, LL_RECORD_PTR);
 }
 
 /* --- reading --------------------------------------------------------------------------------- */

@@ -11,6 +11,9 @@
  * wire/name.h), to be answered by multicast. (transfer full) */
 GBytes *ll_dns_question(const char *name);
 
+/* ll_dns_question_for_all: likewise for everybody: who is there answers with their PTR record. */
+GBytes *ll_dns_question_for_all(void);
+
 /* ll_dns_presences: the names of those whom MESSAGE shows to be there: it is a response, and one of
  * its records is theirs or points to them, and is no goodbye (RFC 6762 10.1). Where something is
  * malformed, it is read up to there. char *, any of them perhaps several times; none for what is no

@@ -272,6 +272,41 @@ test_changes_keep_their_pace_and_the_last_one_wins(Fixture *f, gconstpointer dat
   assert_network_has(f, "last");
 }
 
+static void
+test_after_a_long_outage_we_leave_and_come(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  expect(f, "named juliet@verona; online juliet@verona for juliet@verona; ");
+  ll_publication_renew(f->publication, 90 * 1000);        /* they can find us yet */
+  ll_publication_renew(f->publication, 2 * 3600 * 1000L); /* they know nothing of us */
+  g_assert_cmpuint(timer.id, ==, 0);
+  ll_publication_renew(f->publication, 300 * 1000);
+  ll_publication_renew(f->publication, 300 * 1000); /* the other IP version */
+  g_assert_cmpstr(ll_fake_discovery_name(f->discovery), ==, "juliet@verona");
+  let_off();
+  expect(f, "");
+  g_assert_null(ll_fake_discovery_name(f->discovery));
+  ll_publication_renew(f->publication, 300 * 1000);
+  says(f, "said in between", TRUE);
+  g_assert_null(ll_fake_discovery_name(f->discovery)); /* others have to take note */
+  g_assert_cmpuint(timer.milliseconds, >, 1000);
+  let_off();
+  expect(f, "named juliet@verona; online juliet@verona for juliet@verona; ");
+  assert_network_has(f, "said in between");
+}
+
+static void
+test_who_left_does_not_come_back(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  ll_fake_network_run(f->network);
+  ll_publication_renew(f->publication, 300 * 1000);
+  says(f, NULL, FALSE);
+  let_off();
+  g_assert_cmpuint(timer.id, ==, 0);
+  ll_publication_renew(f->publication, 300 * 1000);
+  g_assert_cmpuint(timer.id, ==, 0);
+  g_assert_null(ll_fake_discovery_name(f->discovery));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -284,6 +319,8 @@ main(int argc, char **argv)
   ADD("every-form-taken-is-said-once", TRUE, test_every_form_taken_is_said_once);
   ADD("visible-and-not", FALSE, test_visible_and_not);
   ADD("asleep-the-name-stays", TRUE, test_asleep_the_name_stays);
+  ADD("after-a-long-outage-we-leave-and-come", TRUE, test_after_a_long_outage_we_leave_and_come);
+  ADD("who-left-does-not-come-back", TRUE, test_who_left_does_not_come_back);
   ADD("changes-keep-their-pace-and-the-last-one-wins", TRUE,
       test_changes_keep_their_pace_and_the_last_one_wins);
   return g_test_run();

@@ -53,6 +53,16 @@ test_question(void)
 }
 
 static void
+test_question_for_all(void)
+{
+  static const char wanted[] = HEADER("\0\0", "\1", "\0", "\0") SERVICE "\0\x0C\0\1";
+  g_autoptr(GBytes) question = ll_dns_question_for_all();
+
+  g_assert_cmpmem(g_bytes_get_data(question, NULL), g_bytes_get_size(question), wanted,
+                  sizeof wanted - 1);
+}
+
+static void
 test_signs_of_life(void)
 {
   static const struct {
@@ -226,6 +236,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/dns/question", test_question);
+  g_test_add_func("/dns/question-for-all", test_question_for_all);
   g_test_add_func("/dns/signs-of-life", test_signs_of_life);
   g_test_add_func("/dns/no-sign-of-life", test_no_sign_of_life);
   g_test_add_func("/dns/malformed-names", test_malformed_names);
