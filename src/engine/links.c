@@ -206,11 +206,17 @@ ll_links_is_steady(const LlLinks *links, const LlLink *link, gint64 now)
 }
 
 gboolean
+ll_links_has_returned(const LlLinks *links)
+{
+  return links->returned->len > 0;
+}
+
+gboolean
 ll_links_take_returned(LlLinks *links, LlLink *ret_link, gint64 *ret_away)
 {
   const Returned *last;
 
-  if (links->returned->len == 0)
+  if (!ll_links_has_returned(links))
     return FALSE;
   last = &g_array_index(links->returned, Returned, links->returned->len - 1);
   *ret_link = last->link;

@@ -37,6 +37,7 @@ void ll_links_remove(LlLinks *links, gint32 interface);
 /* ll_links_is_steady: whoever is lost on LINK did leave. What is beyond the link always is, and all
  * is while nothing is known. */
 gboolean ll_links_is_steady(const LlLinks *links, const LlLink *link, gint64 now);
-/* ll_links_take_returned: a link that works again, each time once; FALSE: no more of them.
- * RET_AWAY: for how long it did not, in milliseconds. */
+/* ll_links_has_returned, take_returned: a link that works again, each time once; FALSE: no more of
+ * them. RET_AWAY: for how long it did not, in milliseconds. */
+gboolean ll_links_has_returned(const LlLinks *links);
 gboolean ll_links_take_returned(LlLinks *links, LlLink *ret_link, gint64 *ret_away);

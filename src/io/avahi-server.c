@@ -154,6 +154,7 @@ start(LlAvahiServer *server)
   }
   avahi_server_config_init(&config);
   config.host_name = avahi_strdup(server->wished);
+  config.use_iff_running = TRUE; /* whatever happened while a cable was out */
   config.n_cache_entries_max = LL_CACHED_RECORDS_MAX;
   config.ratelimit_interval = G_USEC_PER_SEC;
   config.ratelimit_burst = PACKETS_PER_SECOND;

@@ -4,6 +4,7 @@
 
 #include <eventloop.h>
 
+#include "io/carrier.h"
 #include "io/discovery-avahi.h"
 #include "io/discovery-contacts.h"
 #include "io/discovery-set.h"
@@ -25,6 +26,7 @@ struct LlEndpoint {
   LlPublication *publication;
   LlReception *reception;
   LlSuspend *suspend;
+  LlCarrier *carrier;
   GHashTable *messengers; /* presence name (the messenger's own) -> LlMessenger */
   GHashTable *locations;  /* of LlLocation */
   LlHeard *heard;         /* messages of everybody's */
@@ -112,10 +114,26 @@ on_sleeping(gpointer owner)
 static void
 on_awake(gpointer owner)
 {
-  ll_publication_set_asleep(((LlEndpoint *)owner)->publication, FALSE);
+  LlEndpoint *endpoint = owner;
+
+  ll_publication_set_asleep(endpoint->publication, FALSE);
+  ll_neighbours_awake(endpoint->neighbours);
 }
 
 static const LlSuspendEvents suspend_events = {on_sleeping, on_awake};
+
+/* --- our links ------------------------------------------------------------------------------- */
+
+static void
+on_returned(gpointer owner, const LlLink *link, gint64 away)
+{
+  LlEndpoint *endpoint = owner;
+
+  ll_neighbours_returned(endpoint->neighbours, link);
+  ll_publication_renew(endpoint->publication, away);
+}
+
+static const LlCarrierEvents carrier_events = {on_returned};
 
 /* --- the others ------------------------------------------------------------------------------ */
 
@@ -223,7 +241,12 @@ on_seen(gpointer owner, const char *name, LlLink link)
 static void
 on_lost(gpointer owner, const char *name, LlLink link)
 {
-  ll_neighbours_lost(((LlEndpoint *)owner)->neighbours, name, &link);
+  LlEndpoint *endpoint = owner;
+
+  if (ll_carrier_is_steady(endpoint->carrier, &link))
+    ll_neighbours_lost(endpoint->neighbours, name, &link);
+  else
+    ll_neighbours_cut_off(endpoint->neighbours, name, &link);
 }
 
 static void
@@ -416,6 +439,7 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
                                              ll_reception_port(endpoint->reception), presence,
                                              visible, &publication_events, endpoint);
   endpoint->suspend = ll_suspend_new(&suspend_events, endpoint);
+  endpoint->carrier = ll_carrier_new(&carrier_events, endpoint);
   ll_discovery_start(endpoint->discovery);
   return endpoint;
 }
@@ -430,6 +454,7 @@ ll_endpoint_free(LlEndpoint *endpoint)
   g_hash_table_destroy(endpoint->locations);
   ll_reception_free(endpoint->reception);
   ll_suspend_free(endpoint->suspend);
+  ll_carrier_free(endpoint->carrier);
   ll_publication_free(endpoint->publication);
   ll_neighbours_free(endpoint->neighbours);
   ll_discovery_free(endpoint->discovery);

@@ -23,6 +23,7 @@ src_libio_la_SOURCES = \
 	src/io/avahi-server.c src/io/avahi-server.h \
 	src/io/avahi-watch.c src/io/avahi-watch.h \
 	src/io/caller.c src/io/caller.h \
+	src/io/carrier.c src/io/carrier.h \
 	src/io/channel.c src/io/channel.h \
 	src/io/connection.c src/io/connection.h \
 	src/io/connector.c src/io/connector.h \

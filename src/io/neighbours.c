@@ -5,8 +5,10 @@
 #include <eventloop.h>
 
 #include "io/reconfirm.h"
+#include "limits.h"
 
-/* How long the responder may be away before the others count as gone. A restart takes less. */
+/* How long the responder or a link may be away before the others count as gone. A restart takes
+ * less. */
 #define ABSENCE_SECONDS 10
 /* How long after it is back all others have been seen again: it asks the network at 0, 1 and 3 s.
  */
@@ -82,6 +84,12 @@ ll_neighbours_trust(LlNeighbours *neighbours, const char *name)
   tell(neighbours, peer ? ll_peer_name(peer) : name, news);
 }
 
+static void
+on_missing(gpointer owner, const char *name)
+{
+  ll_neighbours_doubt(owner, name);
+}
+
 /* --- the responder --------------------------------------------------------------------------- */
 
 /* Those who have not been seen since it was lost have left. */
@@ -99,14 +107,20 @@ on_timer(gpointer data)
   return FALSE;
 }
 
+static void
+sweep_after(LlNeighbours *neighbours, guint seconds)
+{
+  stop_timer(&neighbours->timer);
+  neighbours->timer = purple_timeout_add_seconds(seconds, on_timer, neighbours);
+}
+
 void
 ll_neighbours_ready(LlNeighbours *neighbours)
 {
   if (!neighbours->is_blind)
     return;
   neighbours->is_blind = FALSE;
-  stop_timer(&neighbours->timer);
-  neighbours->timer = purple_timeout_add_seconds(SIGHT_SECONDS, on_timer, neighbours);
+  sweep_after(neighbours, SIGHT_SECONDS);
 }
 
 void
@@ -117,8 +131,7 @@ ll_neighbours_unavailable(LlNeighbours *neighbours)
   if (neighbours->is_blind)
     return;
   neighbours->is_blind = TRUE;
-  stop_timer(&neighbours->timer);
-  neighbours->timer = purple_timeout_add_seconds(ABSENCE_SECONDS, on_timer, neighbours);
+  sweep_after(neighbours, ABSENCE_SECONDS);
 }
 
 /* --- the others ------------------------------------------------------------------------------ */
@@ -150,6 +163,20 @@ ll_neighbours_lost(LlNeighbours *neighbours, const char *name, const LlLink *lin
 }
 
 void
+ll_neighbours_cut_off(LlNeighbours *neighbours, const char *name, const LlLink *link)
+{
+  gboolean is_last;
+
+  ll_roster_cut_off(neighbours->roster, name, link, &is_last);
+  if (!is_last)
+    return;
+  ll_discovery_unwatch(neighbours->discovery, name);
+  ll_reconfirm_drop(neighbours->reconfirm, name);
+  if (!neighbours->is_blind)
+    sweep_after(neighbours, ABSENCE_SECONDS);
+}
+
+void
 ll_neighbours_txt(LlNeighbours *neighbours, const char *name, const guint8 *rdata, gsize length)
 {
   LlRosterNews news = ll_roster_txt(neighbours->roster, name, rdata, length);
@@ -157,6 +184,76 @@ ll_neighbours_txt(LlNeighbours *neighbours, const char *name, const guint8 *rdat
   if (news != LL_ROSTER_SAME)
     ll_reconfirm_drop(neighbours->reconfirm, name);
   tell(neighbours, name, news);
+}
+
+/* --- our links ------------------------------------------------------------------------------- */
+
+/* PEER is on LINK, and not beyond all links, where nobody can be asked. */
+static gboolean
+is_near_on(const LlPeer *peer, const LlLink *link)
+{
+  const GArray *links = ll_peer_links(peer);
+  gboolean is_found = FALSE;
+
+  for (guint i = 0; i < links->len; i++) {
+    const LlLink *other = &g_array_index(links, LlLink, i);
+
+    if (other->interface <= 0)
+      return FALSE;
+    is_found = is_found || ll_link_equal(other, link);
+  }
+  return is_found;
+}
+
+static void
+ask_all_on(LlNeighbours *neighbours, const LlLink *link)
+{
+  g_autoptr(GPtrArray) everybody = ll_roster_names(neighbours->roster);
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+  for (guint i = 0; i < everybody->len; i++) {
+    gpointer name = g_ptr_array_index(everybody, i);
+
+    if (is_near_on(ll_roster_find(neighbours->roster, name), link))
+      g_ptr_array_add(names, name);
+  }
+  ll_reconfirm_ask_all(neighbours->reconfirm, link, names);
+}
+
+/* A responder that lost them with the link sees them again; one that took no notice knows nothing
+ * of those who left. */
+void
+ll_neighbours_returned(LlNeighbours *neighbours, const LlLink *link)
+{
+  if (neighbours->timer != 0 && !neighbours->is_blind)
+    sweep_after(neighbours, SIGHT_SECONDS);
+  ask_all_on(neighbours, link);
+}
+
+static void
+add_link(GArray *links, const LlLink *link)
+{
+  for (guint i = 0; i < links->len; i++)
+    if (ll_link_equal(&g_array_index(links, LlLink, i), link))
+      return;
+  if (link->interface > 0 && links->len < LL_PEER_LINKS_MAX)
+    g_array_append_val(links, *link);
+}
+
+void
+ll_neighbours_awake(LlNeighbours *neighbours)
+{
+  g_autoptr(GPtrArray) everybody = ll_roster_names(neighbours->roster);
+  g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(LlLink));
+
+  for (guint i = 0; i < everybody->len; i++) {
+    const LlPeer *peer = ll_roster_find(neighbours->roster, g_ptr_array_index(everybody, i));
+
+    for (guint j = 0; j < ll_peer_links(peer)->len; j++)
+      add_link(links, &g_array_index(ll_peer_links(peer), LlLink, j));
+  }
+  for (guint i = 0; i < links->len; i++)
+    ask_all_on(neighbours, &g_array_index(links, LlLink, i));
 }
 
 /* --- ourselves ------------------------------------------------------------------------------- */
@@ -203,7 +300,7 @@ ll_neighbours_roster(const LlNeighbours *neighbours)
 LlNeighbours *
 ll_neighbours_new(LlDiscovery *discovery, const LlNeighboursEvents *events, gpointer owner)
 {
-  static const LlReconfirmEvents reconfirm_events = {on_absent, on_present};
+  static const LlReconfirmEvents reconfirm_events = {on_absent, on_present, on_missing};
   LlNeighbours *neighbours = g_new0(LlNeighbours, 1);
 
   neighbours->discovery = discovery;

@@ -5,9 +5,10 @@
 #include "engine/roster.h"
 #include "io/discovery.h"
 
-/* Who else is there: the roster, through all that happens to discovery. While the responder is away
- * everybody stays for a moment, since it may just be restarting; whoever can't be reached is asked
- * for. io/endpoint owns one and hands it what discovery tells. */
+/* Who else is there: the roster, through all that happens to discovery. While the responder or our
+ * link is away everybody stays for a moment, since it may be back at once; whoever can't be
+ * reached, or may have left unnoticed, is asked for. io/endpoint owns one and hands it what
+ * discovery tells. */
 
 typedef struct LlNeighbours LlNeighbours;
 
@@ -33,9 +34,15 @@ void ll_neighbours_ready(LlNeighbours *neighbours);
 void ll_neighbours_unavailable(LlNeighbours *neighbours);
 void ll_neighbours_seen(LlNeighbours *neighbours, const char *name, const LlLink *link);
 void ll_neighbours_lost(LlNeighbours *neighbours, const char *name, const LlLink *link);
+/* ll_neighbours_cut_off: likewise lost, but with the link itself. */
+void ll_neighbours_cut_off(LlNeighbours *neighbours, const char *name, const LlLink *link);
 void ll_neighbours_txt(LlNeighbours *neighbours, const char *name, const guint8 *rdata,
                        gsize length);
 
+/* ll_neighbours_returned: LINK works again. */
+void ll_neighbours_returned(LlNeighbours *neighbours, const LlLink *link);
+/* ll_neighbours_awake: so may all do, since this computer slept. */
+void ll_neighbours_awake(LlNeighbours *neighbours);
 /* ll_neighbours_set_own, retire_own: see ll_roster_set_own() and ll_roster_retire_own(). */
 void ll_neighbours_set_own(LlNeighbours *neighbours, const char *name);
 void ll_neighbours_retire_own(LlNeighbours *neighbours);

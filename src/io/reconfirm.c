@@ -5,6 +5,7 @@
 #include <eventloop.h>
 
 #include "engine/doubts.h"
+#include "engine/roll-call.h"
 #include "io/mdns-socket.h"
 #include "wire/dns.h"
 
@@ -12,6 +13,7 @@ struct LlReconfirm {
   const LlReconfirmEvents *events;
   gpointer owner;
   LlDoubts *doubts;
+  LlRollCall *call;
   GPtrArray *sockets; /* LlMdnsSocket, one for each link on which was asked */
   guint timer;
 };
@@ -34,19 +36,27 @@ stop_timer(LlReconfirm *self)
 
 static void update(LlReconfirm *self);
 
+static gboolean
+is_over(const LlReconfirm *self)
+{
+  return ll_doubts_is_empty(self->doubts) && ll_roll_call_deadline(self->call) == G_MAXINT64;
+}
+
 static void
 on_heard(gpointer owner, const guint8 *message, gsize length)
 {
   LlReconfirm *self = owner;
   g_autoptr(GPtrArray) names = ll_dns_presences(message, length);
 
-  for (guint i = 0; i < names->len && !ll_doubts_is_empty(self->doubts); i++) {
+  for (guint i = 0; i < names->len && !is_over(self); i++) {
     const char *name = g_ptr_array_index(names, i);
 
+    ll_roll_call_settle(self->call, name);
     if (ll_doubts_settle(self->doubts, name))
       self->events->present(self->owner, name);
   }
-  update(self);
+  if (names->len > 0)
+    update(self);
 }
 
 /* The socket for LINK; NULL when there is none to be had. */
@@ -66,30 +76,62 @@ get_socket(LlReconfirm *self, const LlLink *link)
   return found;
 }
 
+/* Whether QUESTION went out on any of LINKS. */
+static gboolean
+send_question(LlReconfirm *self, GBytes *question, const GArray *links)
+{
+  gboolean is_sent = FALSE;
+
+  for (guint i = 0; i < links->len; i++) {
+    LlMdnsSocket *socket = get_socket(self, &g_array_index(links, LlLink, i));
+
+    is_sent = (socket && ll_mdns_socket_send(socket, question)) || is_sent;
+  }
+  return is_sent;
+}
+
 static void
 ask(LlReconfirm *self, const LlDoubtsAction *action)
 {
   g_autoptr(GBytes) question = ll_dns_question(action->name);
-  gboolean is_asked = FALSE;
 
-  for (guint i = 0; i < action->links->len; i++) {
-    LlMdnsSocket *socket = get_socket(self, &g_array_index(action->links, LlLink, i));
-
-    is_asked = (socket && ll_mdns_socket_send(socket, question)) || is_asked;
-  }
-  if (!is_asked)
+  if (!send_question(self, question, action->links))
     ll_doubts_not_asked(self->doubts, action->name);
+}
+
+static void
+ask_all(LlReconfirm *self)
+{
+  g_autoptr(GBytes) question = ll_dns_question_for_all();
+
+  send_question(self, question, ll_roll_call_links(self->call));
 }
 
 /* --- what is decided ------------------------------------------------------------------------- */
 
-static gboolean
-on_timer(gpointer data)
+static void
+call_all(LlReconfirm *self)
 {
-  LlReconfirm *self = data;
+  LlRollCallDo what;
+
+  while ((what = ll_roll_call_next(self->call, now_ms())) != LL_ROLL_CALL_DO_NOTHING) {
+    g_autoptr(GPtrArray) missing = NULL;
+
+    if (what == LL_ROLL_CALL_DO_ASK) {
+      ask_all(self);
+      continue;
+    }
+    missing = ll_roll_call_missing(self->call);
+    for (guint i = 0; i < missing->len; i++)
+      self->events->missing(self->owner, g_ptr_array_index(missing, i));
+  }
+}
+
+static void
+resolve_doubts(LlReconfirm *self)
+{
   LlDoubtsAction action;
 
-  self->timer = 0;
   for (;;) {
     ll_doubts_next(self->doubts, now_ms(), &action);
     if (action.what == LL_DOUBTS_DO_NOTHING)
@@ -102,18 +144,28 @@ on_timer(gpointer data)
       self->events->absent(self->owner, name);
     }
   }
+}
+
+static gboolean
+on_timer(gpointer data)
+{
+  LlReconfirm *self = data;
+
+  self->timer = 0;
+  call_all(self);
+  resolve_doubts(self);
   update(self);
   return FALSE;
 }
 
-/* Be there for as long as there are doubts, and when the next thing is to be done. */
+/* Be there for as long as there is something to hear, and when the next thing is to be done. */
 static void
 update(LlReconfirm *self)
 {
-  gint64 deadline = ll_doubts_deadline(self->doubts);
+  gint64 deadline = MIN(ll_doubts_deadline(self->doubts), ll_roll_call_deadline(self->call));
 
   stop_timer(self);
-  if (ll_doubts_is_empty(self->doubts))
+  if (is_over(self))
     g_ptr_array_set_size(self->sockets, 0);
   if (deadline != G_MAXINT64)
     self->timer =
@@ -130,6 +182,7 @@ ll_reconfirm_new(const LlReconfirmEvents *events, gpointer owner)
   self->events = events;
   self->owner = owner;
   self->doubts = ll_doubts_new();
+  self->call = ll_roll_call_new();
   self->sockets = g_ptr_array_new_with_free_func((GDestroyNotify)ll_mdns_socket_free);
   return self;
 }
@@ -142,6 +195,7 @@ ll_reconfirm_free(LlReconfirm *self)
   stop_timer(self);
   g_ptr_array_unref(self->sockets);
   ll_doubts_free(self->doubts);
+  ll_roll_call_free(self->call);
   g_free(self);
 }
 
@@ -153,9 +207,17 @@ ll_reconfirm_ask(LlReconfirm *self, const char *name, const GArray *links)
 }
 
 void
+ll_reconfirm_ask_all(LlReconfirm *self, const LlLink *link, const GPtrArray *names)
+{
+  ll_roll_call_begin(self->call, link, names, now_ms());
+  update(self);
+}
+
+void
 ll_reconfirm_drop(LlReconfirm *self, const char *name)
 {
   ll_doubts_settle(self->doubts, name);
+  ll_roll_call_settle(self->call, name);
   update(self);
 }
 
@@ -163,5 +225,6 @@ void
 ll_reconfirm_drop_all(LlReconfirm *self)
 {
   ll_doubts_settle_all(self->doubts);
+  ll_roll_call_end(self->call);
   update(self);
 }

@@ -2,12 +2,13 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "wire/link.h"
 
-/* Asks the network itself whether people are still there who could not be reached, which no
- * responder does for its users: does what engine/doubts decides. It has sockets and a timer only
- * while somebody is in doubt. Its answers can be forged like any of mDNS; all they do is to leave
- * people shown, or show them again. */
+/* Asks the network itself whether people are still there who could not be reached, or who may have
+ * left while our link was away, which no responder does for its users: does what engine/doubts and
+ * engine/roll-call decide. It has sockets and a timer only while there is something to ask. Its
+ * answers can be forged like any of mDNS; all they do is to leave people shown, or show them again.
+ */
 
 typedef struct LlReconfirm LlReconfirm;
 
@@ -17,6 +18,8 @@ typedef struct {
   void (*absent)(gpointer owner, const char *name);
   /* NAME, of whom that was told, is there. */
   void (*present)(gpointer owner, const char *name);
+  /* NAME was not named in the answers of all: ll_reconfirm_ask(). */
+  void (*missing)(gpointer owner, const char *name);
 } LlReconfirmEvents;
 
 LlReconfirm *ll_reconfirm_new(const LlReconfirmEvents *events, gpointer owner);
@@ -24,6 +27,9 @@ void ll_reconfirm_free(LlReconfirm *self);
 
 /* ll_reconfirm_ask: NAME, seen on LINKS, could not be reached; see ll_doubts_raise(). */
 void ll_reconfirm_ask(LlReconfirm *self, const char *name, const GArray *links);
+/* ll_reconfirm_ask_all: NAMES (char *), who are seen on LINK, may have left; see
+ * ll_roll_call_begin(). */
+void ll_reconfirm_ask_all(LlReconfirm *self, const LlLink *link, const GPtrArray *names);
 /* ll_reconfirm_drop: what becomes of NAME is known otherwise; nothing more is told. */
 void ll_reconfirm_drop(LlReconfirm *self, const char *name);
 void ll_reconfirm_drop_all(LlReconfirm *self);

@@ -37,11 +37,13 @@ assert_returned(LlLinks *links, guint count, gint64 away)
   gint64 ret_away;
 
   for (; count > 0; count--) {
+    g_assert_true(ll_links_has_returned(links));
     g_assert_true(ll_links_take_returned(links, &link, &ret_away));
     g_assert_cmpint(link.interface, ==, CABLE);
     g_assert_cmpstr(link.domain, ==, LL_LINK_DOMAIN);
     g_assert_cmpint(ret_away, ==, away);
   }
+  g_assert_false(ll_links_has_returned(links));
   g_assert_false(ll_links_take_returned(links, &link, &ret_away));
 }
 
