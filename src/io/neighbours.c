@@ -6,6 +6,7 @@
 
 #include "io/reconfirm.h"
 #include "limits.h"
+#include "wire/name.h"
 
 /* How long the responder or a link may be away before the others count as gone. A restart takes
  * less. */
@@ -17,6 +18,10 @@
 /* How long after we withdrew a name what is seen of it can be ours: a goodbye takes a second. */
 #define RETIRE_SECONDS 3
 
+/* How long after somebody is back whom we could not find they may leave and come anew, as we do
+ * ourselves to be found by all (ll_publication_renew()). */
+#define RENEW_SECONDS 5
+
 struct LlNeighbours {
   LlDiscovery *discovery;
   const LlNeighboursEvents *events;
@@ -26,6 +31,8 @@ struct LlNeighbours {
   gboolean is_blind; /* the responder is away */
   guint timer;       /* until those who have not been seen since are gone */
   guint retire_timer;
+  GHashTable *back; /* names of those who may do so */
+  guint back_timer;
 };
 
 static void
@@ -52,6 +59,32 @@ tell(LlNeighbours *neighbours, const char *name, LlRosterNews news)
 
 /* --- those who can't be reached -------------------------------------------------------------- */
 
+static gboolean
+on_back_timer(gpointer data)
+{
+  LlNeighbours *neighbours = data;
+
+  neighbours->back_timer = 0;
+  g_hash_table_remove_all(neighbours->back);
+  return FALSE;
+}
+
+static void
+add_back(LlNeighbours *neighbours, const char *name)
+{
+  g_hash_table_add(neighbours->back, g_strdup(name));
+  stop_timer(&neighbours->back_timer);
+  neighbours->back_timer = purple_timeout_add_seconds(RENEW_SECONDS, on_back_timer, neighbours);
+}
+
+/* NAME gave a sign of life. */
+static void
+settle(LlNeighbours *neighbours, const char *name)
+{
+  if (ll_reconfirm_drop(neighbours->reconfirm, name))
+    add_back(neighbours, name);
+}
+
 static void
 on_absent(gpointer owner, const char *name)
 {
@@ -63,6 +96,7 @@ on_absent(gpointer owner, const char *name)
 static void
 on_present(gpointer owner, const char *name)
 {
+  add_back(owner, name);
   ll_neighbours_trust(owner, name);
 }
 
@@ -80,7 +114,7 @@ ll_neighbours_trust(LlNeighbours *neighbours, const char *name)
   LlRosterNews news = ll_roster_trust(neighbours->roster, name);
   const LlPeer *peer = ll_roster_find(neighbours->roster, name);
 
-  ll_reconfirm_drop(neighbours->reconfirm, name);
+  settle(neighbours, name);
   tell(neighbours, peer ? ll_peer_name(peer) : name, news);
 }
 
@@ -145,20 +179,7 @@ ll_neighbours_seen(LlNeighbours *neighbours, const char *name, const LlLink *lin
   if (is_new)
     ll_discovery_watch(neighbours->discovery, name);
   if (news != LL_ROSTER_SAME)
-    ll_reconfirm_drop(neighbours->reconfirm, name);
-  tell(neighbours, name, news);
-}
-
-void
-ll_neighbours_lost(LlNeighbours *neighbours, const char *name, const LlLink *link)
-{
-  gboolean is_last;
-  LlRosterNews news = ll_roster_lost(neighbours->roster, name, link, &is_last);
-
-  if (is_last) {
-    ll_discovery_unwatch(neighbours->discovery, name);
-    ll_reconfirm_drop(neighbours->reconfirm, name);
-  }
+    settle(neighbours, name);
   tell(neighbours, name, news);
 }
 
@@ -177,12 +198,30 @@ ll_neighbours_cut_off(LlNeighbours *neighbours, const char *name, const LlLink *
 }
 
 void
+ll_neighbours_lost(LlNeighbours *neighbours, const char *name, const LlLink *link)
+{
+  gboolean is_last;
+  LlRosterNews news;
+
+  if (g_hash_table_contains(neighbours->back, name)) {
+    ll_neighbours_cut_off(neighbours, name, link);
+    return;
+  }
+  news = ll_roster_lost(neighbours->roster, name, link, &is_last);
+  if (is_last) {
+    ll_discovery_unwatch(neighbours->discovery, name);
+    ll_reconfirm_drop(neighbours->reconfirm, name);
+  }
+  tell(neighbours, name, news);
+}
+
+void
 ll_neighbours_txt(LlNeighbours *neighbours, const char *name, const guint8 *rdata, gsize length)
 {
   LlRosterNews news = ll_roster_txt(neighbours->roster, name, rdata, length);
 
   if (news != LL_ROSTER_SAME)
-    ll_reconfirm_drop(neighbours->reconfirm, name);
+    settle(neighbours, name);
   tell(neighbours, name, news);
 }
 
@@ -307,6 +346,7 @@ ll_neighbours_new(LlDiscovery *discovery, const LlNeighboursEvents *events, gpoi
   neighbours->events = events;
   neighbours->owner = owner;
   neighbours->roster = ll_roster_new();
+  neighbours->back = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, NULL);
   neighbours->reconfirm = ll_reconfirm_new(&reconfirm_events, neighbours);
   return neighbours;
 }
@@ -318,6 +358,8 @@ ll_neighbours_free(LlNeighbours *neighbours)
     return;
   stop_timer(&neighbours->timer);
   stop_timer(&neighbours->retire_timer);
+  stop_timer(&neighbours->back_timer);
+  g_hash_table_destroy(neighbours->back);
   ll_reconfirm_free(neighbours->reconfirm);
   ll_roster_free(neighbours->roster);
   g_free(neighbours);

@@ -8,13 +8,14 @@
 #include "engine/self.h"
 #include "wire/name.h"
 
-/* What others know of us (RFC 6762 10): the host's address and where we listen for 120 s, which
- * they begin to ask for at 80 % of that, and that we are there for 75 min. Between these we are
- * known to them, and can't be found: prpl-bonjour gives up for good then. */
-#define FORGOTTEN_AFTER_MS  (96 * 1000)
+/* What others know of us (RFC 6762 10): our address and port for 120 s, which they ask for anew
+ * after 80 % of that, so that it may be gone 24 s after our link is; and that we are there for 75
+ * min. Between these we are known to them, and can't be found: prpl-bonjour gives up for good then.
+ */
+#define FORGOTTEN_AFTER_MS  (20 * 1000)
 #define FORGOTTEN_BEFORE_MS (75 * 60 * 1000)
 /* A link that is up at once may not carry anything yet, and its other IP version comes later. */
-#define RENEW_AFTER_MS 1500
+#define RENEW_AFTER_MS 1000
 /* Who hears a goodbye forgets us a second later (RFC 6762 10.1), if we are silent until then. */
 #define RENEW_PAUSE_MS 2000
 

@@ -213,12 +213,14 @@ ll_reconfirm_ask_all(LlReconfirm *self, const LlLink *link, const GPtrArray *nam
   update(self);
 }
 
-void
+gboolean
 ll_reconfirm_drop(LlReconfirm *self, const char *name)
 {
-  ll_doubts_settle(self->doubts, name);
+  gboolean was_absent = ll_doubts_settle(self->doubts, name);
+
   ll_roll_call_settle(self->call, name);
   update(self);
+  return was_absent;
 }
 
 void

@@ -276,7 +276,7 @@ static void
 test_after_a_long_outage_we_leave_and_come(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   expect(f, "named juliet@verona; online juliet@verona for juliet@verona; ");
-  ll_publication_renew(f->publication, 90 * 1000);        /* they can find us yet */
+  ll_publication_renew(f->publication, 15 * 1000);        /* they can find us yet */
   ll_publication_renew(f->publication, 2 * 3600 * 1000L); /* they know nothing of us */
   g_assert_cmpuint(timer.id, ==, 0);
   ll_publication_renew(f->publication, 300 * 1000);
@@ -298,7 +298,7 @@ static void
 test_who_left_does_not_come_back(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   ll_fake_network_run(f->network);
-  ll_publication_renew(f->publication, 300 * 1000);
+  ll_publication_renew(f->publication, 30 * 1000);
   says(f, NULL, FALSE);
   let_off();
   g_assert_cmpuint(timer.id, ==, 0);
