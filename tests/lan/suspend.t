@@ -31,4 +31,24 @@ def who_sleeps_says_goodbye_and_is_back_when_awake(lan):
     juliet.reads(romeo, "slept well?")
 
 
+def who_left_unheard_while_we_slept_is_gone_when_we_are_awake(lan):
+    verona = lan.host("verona", daemon=False)
+    mantua, venice = lan.new_hosts("mantua", "venice")
+    logind.allow(verona)
+    verona.start_daemon()
+    system = logind.Logind(verona)
+    juliet = verona.headless("link-local", "juliet")
+    romeo, paris = mantua.headless("link-local", "romeo"), venice.headless("link-local", "paris")
+    for other in (romeo, paris):
+        juliet.sees(other)
+    lan.wait(lambda: system.held() == 1, "sleep is delayed for juliet's goodbye")
+    system.says(sleeping=True)
+    lan.wait(lambda: system.held() == 0, "sleep may begin")
+    mantua.crash()
+    place = juliet.now()
+    system.says(sleeping=False)
+    juliet.sees_gone(romeo, timeout=20)
+    assert not juliet.turns(paris, place), juliet.turns(paris, place)
+
+
 run()
