@@ -15,7 +15,7 @@ struct LlAvahiPublisher {
   guint16 port;
   GBytes *txt;
   GBytes *sent; /* the TXT that Avahi has */
-  gboolean is_established, is_told;
+  gboolean is_established, is_told, is_insisted;
   guint limit; /* of the probes */
 };
 
@@ -58,15 +58,22 @@ established(LlAvahiPublisher *self)
   self->events->published(self->owner, name);
 }
 
+static void publish(LlAvahiPublisher *self);
+
+/* A name that was ours is asked for once more before it is given up: after quick changes Avahi may
+ * have taken a record of our own, come back with another's question, for a claim. */
 static void
 collide(LlAvahiPublisher *self)
 {
   g_autofree char *name = g_strdup(self->name);
   withdraw(self);
-  self->events->collision(self->owner, name);
+  if (self->is_told && !self->is_insisted) {
+    self->is_insisted = TRUE;
+    publish(self);
+  } else {
+    self->events->collision(self->owner, name);
+  }
 }
-
-static void publish(LlAvahiPublisher *self);
 
 static gboolean
 on_limit(gpointer data)

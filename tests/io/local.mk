@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: purple-link-local contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 io_tests = \
+	tests/io/test-avahi-publisher \
 	tests/io/test-discovery-contacts \
 	tests/io/test-discovery-set \
 	tests/io/test-fake-discovery \
@@ -39,6 +40,10 @@ tests_io_test_discovery_auto_LDADD = tests/support/libfake-discovery.la $(io_tes
 tests_io_test_host_name_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_host_name_CFLAGS = $(IO_CFLAGS)
 tests_io_test_host_name_LDADD = $(io_test_libs)
+
+tests_io_test_avahi_publisher_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_avahi_publisher_CFLAGS = $(IO_CFLAGS)
+tests_io_test_avahi_publisher_LDADD = $(io_test_libs)
 
 tests_io_test_publication_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_publication_CFLAGS = $(IO_CFLAGS)
