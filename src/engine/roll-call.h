@@ -10,8 +10,9 @@
  * people there are. No clock: times are milliseconds of any monotonic clock, passed in as NOW. */
 
 /* In milliseconds from the first question, of three (RFC 6762 5.2), until who is missing is told.
- * Two more follow where there is anybody: after five without an answer other responders forget them
- * by themselves (RFC 6762 10.5), which is the end of those for whom engine/doubts has no room. */
+ * Two more follow where there is anybody: a responder that heard five and no answer forgets them by
+ * itself (RFC 6762 10.5; Avahi, unless it asked too in between), which is the end of those for whom
+ * engine/doubts has no room. */
 #define LL_ROLL_CALL_VERDICT_MS 4000
 
 typedef enum {

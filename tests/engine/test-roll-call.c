@@ -75,7 +75,7 @@ test_who_does_not_answer_is_missing(void)
   ll_roll_call_settle(call, "Juliet@VERONA");
   ll_roll_call_settle(call, "juliet@verona");
   ll_roll_call_settle(call, "tybalt@verona");
-  assert_asks(call, START + 1000, 1);
+  assert_asks(call, START + 1100, 1);
   assert_asks(call, START + 3000, 1);
   ll_roll_call_settle(call, "nurse@verona");
   assert_does(call, START + 4000, LL_ROLL_CALL_DO_DOUBT);
@@ -96,7 +96,7 @@ test_when_all_have_answered_it_is_over(void)
   begin(call, &here4, "juliet@verona|romeo@mantua", START);
   assert_asks(call, START, 1);
   ll_roll_call_settle(call, "juliet@verona");
-  g_assert_cmpint(ll_roll_call_deadline(call), ==, START + 1000);
+  g_assert_cmpint(ll_roll_call_deadline(call), ==, START + 1100);
   ll_roll_call_settle(call, "romeo@mantua");
   assert_over(call);
 }
@@ -114,10 +114,10 @@ test_a_call_that_goes_on_begins_anew(void)
     begin(call, &here6, "juliet@verona|romeo@mantua", START + 100 + i);
     begin(call, &here4, "romeo@mantua", START + 100 + i);
   }
-  assert_asks(call, START + 1000, 2); /* never two in one second */
-  assert_asks(call, START + 2000, 2);
-  assert_asks(call, START + 4000, 2);
-  assert_does(call, START + 5000, LL_ROLL_CALL_DO_DOUBT);
+  assert_asks(call, START + 1100, 2); /* never two in a second */
+  assert_asks(call, START + 2200, 2);
+  assert_asks(call, START + 4100, 2);
+  assert_does(call, START + 5100, LL_ROLL_CALL_DO_DOUBT);
   missing = ll_roll_call_missing(call);
   g_assert_cmpuint(missing->len, ==, 2);
 }
