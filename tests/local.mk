@@ -25,5 +25,5 @@ include tests/bench/local.mk
 shell_tests = tests/layers.t tests/module.t tests/po.t tests/quickstart.t
 
 check_PROGRAMS += $(unit_tests)
-TESTS += $(unit_tests) $(shell_tests) $(LAN_TESTS)
+TESTS += $(LAN_TESTS) $(shell_tests) $(unit_tests)
 EXTRA_DIST += tests/README tests/check.sh tests/cppcheck.cfg $(shell_tests)

@@ -464,4 +464,4 @@ def somebody_near_and_far_is_one(lan):
     juliet.sees(nurse, message="in the zone")
 
 
-run()
+run(at_once=4)

@@ -30,6 +30,7 @@ CLONE_NEWNET = 0x40000000
 
 _PR_SET_PDEATHSIG = 1
 
+_PR_SET_PDEATHSIG = 1
 _MS_NOSUID, _MS_NODEV, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
 
 
@@ -52,6 +53,13 @@ def setns(fd: int, flags: int) -> None:
 def set_hostname(name: str) -> None:
     raw = name.encode()
     _checked(_libc.sethostname(raw, len(raw)), "sethostname")
+
+
+def end_with_parent(parent: int) -> None:
+    """Let this process be told to end (SIGTERM) when the one that started it does."""
+    _checked(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0), "prctl")
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def mount(source: str, target: str, kind: str = "", flags: int = 0, data: str = "") -> None:

@@ -596,4 +596,4 @@ def a_clock_that_is_put_forward_and_back_harms_nothing(lan):
         trouble.is_over(hers)
 
 
-run()
+run(at_once=4)

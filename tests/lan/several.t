@@ -419,4 +419,4 @@ def a_presence_without_its_record_is_nobody_until_it_has_one(lan):
     assert juliet.turns(peer) == ["online", "offline"], juliet.turns(peer)
 
 
-run()
+run(at_once=4)

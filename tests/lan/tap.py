@@ -13,9 +13,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
-from typing import Any, Callable, List, Optional
+from typing import IO, Any, Callable, Dict, List, Optional
 
 import netns
 from host import RESPONDER, Skip
@@ -45,8 +46,8 @@ def about_the_daemon(case: Case) -> Case:
     return case
 
 
-def run() -> None:
-    """Run the cases of the test file that is the program, and exit."""
+def run(at_once: int = 1) -> None:
+    """Run the cases of the test file that is the program, so many at once, and exit."""
     main = sys.modules["__main__"]
     cases = [thing for thing in vars(main).values() if _is_case(thing, main.__name__)]
     if sys.argv[1:]:
@@ -60,7 +61,10 @@ def run() -> None:
     signal.signal(signal.SIGALRM, _time_is_up)
     print(f"1..{len(cases)}", flush=True)
     try:
-        failures = sum(not _report(number, case) for number, case in enumerate(cases, 1))
+        if at_once > 1:
+            failures = _report_at_once(cases, at_once)
+        else:
+            failures = sum(not _report(number, case) for number, case in enumerate(cases, 1))
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
     sys.exit(1 if failures else 0)
@@ -109,6 +113,49 @@ def _report(number: int, case: Case) -> bool:
             print(f"# {line}")
     sys.stdout.flush()
     return not problems
+
+
+def _report_at_once(cases: List[Case], at_once: int) -> int:
+    """Run each case in a process of its own and print their lines in order; how many failed."""
+    outputs: List[IO[bytes]] = [tempfile.TemporaryFile() for _ in cases]
+    running: Dict[int, int] = {}
+    statuses: Dict[int, int] = {}
+    started = printed = 0
+    try:
+        while printed < len(cases):
+            while started < len(cases) and len(running) < at_once:
+                running[_fork(started + 1, cases[started], outputs[started])] = started
+                started += 1
+            pid, status = os.wait()
+            if pid in running:  # else it is what another case left behind
+                statuses[running.pop(pid)] = status
+            while printed in statuses:
+                outputs[printed].seek(0)
+                sys.stdout.write(outputs[printed].read().decode("utf-8", "replace"))
+                sys.stdout.flush()
+                printed += 1
+    finally:
+        for pid in running:
+            os.kill(pid, signal.SIGTERM)
+    return sum(status != 0 for status in statuses.values())
+
+
+def _fork(number: int, case: Case, output: IO[bytes]) -> int:
+    """Run a case in a process that ends with this one, its report going to `output`."""
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        netns.end_with_parent(parent)
+        os.dup2(output.fileno(), 1)
+        status = 0 if _report(number, case) else 1
+        sys.stdout.flush()
+    except SystemExit as end:
+        status = int(end.code or 0)
+    finally:
+        os._exit(status)
 
 
 def _run_case(case: Case) -> List[str]:

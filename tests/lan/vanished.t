@@ -279,4 +279,4 @@ def where_the_responder_shares_its_port_with_nobody_it_works_still(lan):
     misses(romeo, juliet)
 
 
-run()
+run(at_once=4)
