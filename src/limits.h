@@ -72,8 +72,8 @@
 #define LL_PEERS_MAX 16384
 /* DNS-SD domains beyond the link: each holds a browser at the responder. */
 #define LL_DOMAINS_MAX 8
-/* Records that the embedded responder keeps for each link: PTR, SRV and TXT of five thousand people,
- * and no more than 150 MB of the largest ones. */
+/* Records that the embedded responder keeps for each link: PTR, SRV and TXT of five thousand
+ * people, and no more than 150 MB of the largest ones. */
 #define LL_CACHED_RECORDS_MAX 16384
 /* Objects of the Avahi daemon that one D-Bus client of it has, and such clients: the daemon allows
  * 1,024 (objects-per-client-max) to each of 4,096, the message bus 256 connections to one user. */
