@@ -181,7 +181,8 @@ class Finch(RealClient):
         self.keys("Tab", "Enter")
         self.until(lambda: self.window(dialog), "the form of a new account appears")
         self._choose(title)
-        self.until(lambda: f"Protocol:│{title} " in (self.window(dialog) or ""), f"{title} is chosen")
+        chosen = re.compile(rf"Protocol: *│{re.escape(title)} ")
+        self.until(lambda: chosen.search(self.window(dialog) or ""), f"{title} is chosen")
         form = self.window(dialog) or ""
         self.keys("M-c", "M-c")
         self.until(lambda: dialog not in self.windows(), "the dialogs close")
