@@ -5,6 +5,7 @@
 #include <eventloop.h>
 
 #include "io/interfaces.h"
+#include "io/timer.h"
 #include "limits.h"
 #include "wire/contact.h"
 #include "wire/name.h"
@@ -48,14 +49,6 @@ static void begin_lookups(LlCaller *caller);
 static void evaluate(LlCaller *caller);
 
 static void
-stop_timer(guint *timer)
-{
-  if (*timer != 0)
-    purple_timeout_remove(*timer);
-  *timer = 0;
-}
-
-static void
 free_lookup(gpointer data)
 {
   Lookup *lookup = data;
@@ -75,7 +68,7 @@ is_looking(const LlCaller *caller)
 static void
 stop_looking(LlCaller *caller)
 {
-  stop_timer(&caller->again_timer);
+  ll_timer_stop(&caller->again_timer);
   g_ptr_array_set_size(caller->lookups, 0);
   g_ptr_array_set_size(caller->names, 0);
   caller->pending = 0;
@@ -105,7 +98,7 @@ names_us(const LlCaller *caller)
 static void
 start_limit(LlCaller *caller)
 {
-  stop_timer(&caller->limit_timer);
+  ll_timer_stop(&caller->limit_timer);
   caller->limit_timer = purple_timeout_add_seconds(LL_STREAM_IDENTIFY_SECONDS, on_limit, caller);
 }
 
@@ -365,7 +358,7 @@ ll_caller_free(LlCaller *caller)
   if (!caller)
     return;
   stop_looking(caller);
-  stop_timer(&caller->limit_timer);
+  ll_timer_stop(&caller->limit_timer);
   ll_connection_free(caller->connection);
   g_ptr_array_unref(caller->lookups);
   g_ptr_array_unref(caller->names);
@@ -393,7 +386,7 @@ ll_caller_appeared(LlCaller *caller, const char *name)
   const char *from = claimed_name(caller);
 
   if (caller->again_timer != 0 && (!from || ll_name_equal(from, name))) {
-    stop_timer(&caller->again_timer);
+    ll_timer_stop(&caller->again_timer);
     caller->again_timer = purple_timeout_add(0, on_look_again, caller);
   }
 }

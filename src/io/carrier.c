@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "engine/links.h"
+#include "io/timer.h"
 
 /* The kernel's own measure for what it puts into one datagram (netlink(7)). */
 #define DATAGRAM_MAX (32 * 1024)
@@ -245,8 +246,7 @@ ll_carrier_free(LlCarrier *carrier)
 {
   if (!carrier)
     return;
-  if (carrier->timer != 0)
-    purple_timeout_remove(carrier->timer);
+  ll_timer_stop(&carrier->timer);
   if (carrier->fd >= 0) {
     purple_input_remove(carrier->watch);
     close(carrier->fd);

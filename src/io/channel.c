@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "io/timer.h"
 #include "limits.h"
 
 struct LlChannel {
@@ -201,8 +202,7 @@ ll_channel_free(LlChannel *channel)
   channel->owner = NULL;
   set_watch(channel, &channel->read_watch, PURPLE_INPUT_READ, FALSE, NULL);
   set_watch(channel, &channel->write_watch, PURPLE_INPUT_WRITE, FALSE, NULL);
-  if (channel->fail_timer != 0)
-    purple_timeout_remove(channel->fail_timer);
+  ll_timer_stop(&channel->fail_timer);
   close(channel->fd);
   channel->fd = -1;
   unref(channel);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "io/channel.h"
+#include "io/timer.h"
 
 /* How long the other side may take to end what has been ended here. */
 #define LINGER_SECONDS 5
@@ -194,14 +195,6 @@ ll_connection_set_owner(LlConnection *connection, guint id, const LlConnectionEv
   connection->owners++;
 }
 
-static void
-stop_timer(guint *timer)
-{
-  if (*timer != 0)
-    purple_timeout_remove(*timer);
-  *timer = 0;
-}
-
 void
 ll_connection_free(LlConnection *connection)
 {
@@ -212,7 +205,7 @@ ll_connection_free(LlConnection *connection)
     ll_stream_close(connection->stream, NULL);
     flush(connection);
   }
-  stop_timer(&connection->linger_timer);
+  ll_timer_stop(&connection->linger_timer);
   g_clear_pointer(&connection->channel, ll_channel_free);
   unref(connection);
 }

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "io/timer.h"
 #include "limits.h"
 
 /* RFC 8305 8: Connection Attempt Delay. */
@@ -45,20 +46,12 @@ end_attempt(Attempt *attempt)
 }
 
 static void
-stop_timer(guint *timer)
-{
-  if (*timer != 0)
-    purple_timeout_remove(*timer);
-  *timer = 0;
-}
-
-static void
 stop(LlConnector *connector)
 {
   for (guint i = 0; i < connector->attempts->len; i++)
     end_attempt(&g_array_index(connector->attempts, Attempt, i));
-  stop_timer(&connector->next_timer);
-  stop_timer(&connector->give_up_timer);
+  ll_timer_stop(&connector->next_timer);
+  ll_timer_stop(&connector->give_up_timer);
 }
 
 static void
@@ -73,7 +66,7 @@ on_connected(gpointer data, gint fd, PurpleInputCondition condition)
   if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &length) < 0 || code != 0) {
     end_attempt(attempt);
     connector->pending--;
-    stop_timer(&connector->next_timer);
+    ll_timer_stop(&connector->next_timer);
     try_next(connector);
     return;
   }
@@ -127,7 +120,7 @@ try_next(gpointer data)
     return FALSE;
   }
   if (connector->pending == 0) {
-    stop_timer(&connector->give_up_timer);
+    ll_timer_stop(&connector->give_up_timer);
     connector->give_up_timer = purple_timeout_add(0, on_give_up, connector);
   }
   return FALSE;

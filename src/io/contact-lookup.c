@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 
 #include "io/interfaces.h"
+#include "io/timer.h"
 #include "limits.h"
 #include "wire/contact.h"
 
@@ -145,8 +146,7 @@ ll_contact_lookup_new(const char *name, const LlResolveEvents *events, gpointer 
 void
 ll_contact_lookup_free(LlResolve *self)
 {
-  if (self->timer != 0)
-    purple_timeout_remove(self->timer);
+  ll_timer_stop(&self->timer);
   self->timer = 0;
   if (self->cancellable)
     g_cancellable_cancel(self->cancellable);

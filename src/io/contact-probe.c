@@ -7,6 +7,7 @@
 #include "io/connection.h"
 #include "io/connector.h"
 #include "io/contact-lookup.h"
+#include "io/timer.h"
 #include "limits.h"
 
 /* How long after the connection the header may take. */
@@ -26,14 +27,6 @@ struct LlContactProbe {
   LlAddress address;
   gboolean is_answered;
 };
-
-static void
-stop_timer(LlContactProbe *probe)
-{
-  if (probe->timer != 0)
-    purple_timeout_remove(probe->timer);
-  probe->timer = 0;
-}
 
 /* --- the stream ------------------------------------------------------------------------------ */
 
@@ -62,7 +55,7 @@ on_settled(gpointer owner, LlConnection *connection)
   if (probe->is_answered || ll_stream_state(ll_connection_stream(connection)) != LL_STREAM_OPEN)
     return;
   probe->is_answered = TRUE;
-  stop_timer(probe);
+  ll_timer_stop(&probe->timer);
   ll_connection_close(connection, NULL);
   probe->events->answered(probe->owner, probe, &probe->address,
                           ll_stream_peer_from(ll_connection_stream(connection)));
@@ -167,7 +160,7 @@ ll_contact_probe_free(LlContactProbe *probe)
 {
   if (!probe)
     return;
-  stop_timer(probe);
+  ll_timer_stop(&probe->timer);
   g_clear_pointer(&probe->lookup, ll_contact_lookup_free);
   g_clear_pointer(&probe->connector, ll_connector_free);
   ll_connection_free(probe->connection);

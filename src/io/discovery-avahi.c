@@ -7,6 +7,7 @@
 #include "io/avahi-publisher.h"
 #include "io/avahi-resolve.h"
 #include "io/avahi-watch.h"
+#include "io/timer.h"
 #include "wire/name.h"
 
 /* The owner may free us from within any callback, so calling it is the last thing that a function
@@ -98,18 +99,12 @@ browse(Discovery *self)
 
 /* -- everybody beyond the link ----------------------------------------------------------------- */
 
-static gint64
-now_ms(void)
-{
-  return g_get_monotonic_time() / 1000;
-}
-
 static gboolean on_round(gpointer data);
 
 static void
 schedule_round(Discovery *self)
 {
-  gint64 wait = ll_rounds_deadline(self->rounds) - now_ms();
+  gint64 wait = ll_rounds_deadline(self->rounds) - ll_now_ms();
   g_clear_handle_id(&self->round_timer, g_source_remove);
   self->round_timer = g_timeout_add((guint)MAX(wait, 0), on_round, self);
 }
@@ -122,10 +117,10 @@ on_far_browse(gpointer data, const LlAvahiEvent *event)
     on_down(self, event->error);
   } else if (event->kind == LL_AVAHI_FAILED) {
     g_debug("%s: %s", self->domain, event->error->message);
-    ll_rounds_failed(self->rounds, now_ms());
+    ll_rounds_failed(self->rounds, ll_now_ms());
     schedule_round(self);
   } else if (event->kind == LL_AVAHI_NEW && ll_name_is_valid(event->name) &&
-             ll_rounds_saw(self->rounds, event->name, now_ms())) {
+             ll_rounds_saw(self->rounds, event->name, ll_now_ms())) {
     self->base.events->seen(self->base.owner, event->name, link_of(self, event));
   }
 }
@@ -140,7 +135,7 @@ begin_round(Discovery *self)
   g_hash_table_iter_init(&iter, self->watches);
   while (g_hash_table_iter_next(&iter, NULL, &watch))
     ll_avahi_watch_again(watch);
-  ll_rounds_begin(self->rounds, now_ms());
+  ll_rounds_begin(self->rounds, ll_now_ms());
   schedule_round(self);
 }
 
@@ -149,7 +144,7 @@ static gboolean
 on_round(gpointer data)
 {
   Discovery *self = data;
-  g_autofree char *lost = ll_rounds_take_lost(self->rounds, now_ms());
+  g_autofree char *lost = ll_rounds_take_lost(self->rounds, ll_now_ms());
   self->round_timer = 0;
   if (!lost) {
     begin_round(self);

@@ -6,6 +6,7 @@
 
 #include "io/contact-lookup.h"
 #include "io/contact-probe.h"
+#include "io/timer.h"
 #include "wire/name.h"
 
 typedef struct {
@@ -27,20 +28,6 @@ typedef struct {
 } Contacts;
 
 static void pump(Contacts *self);
-
-static gint64
-now_ms(void)
-{
-  return g_get_monotonic_time() / 1000;
-}
-
-static void
-stop_timer(guint *timer)
-{
-  if (*timer != 0)
-    purple_timeout_remove(*timer);
-  *timer = 0;
-}
 
 static void
 unref(Contacts *self)
@@ -126,7 +113,7 @@ on_answered(gpointer owner, LlContactProbe *probe, const LlAddress *address, con
   Contacts *self = owner;
   g_autofree char *name = g_strdup(ll_contact_probe_name(probe));
 
-  ll_contacts_answered(self->book, name, address, from, now_ms());
+  ll_contacts_answered(self->book, name, address, from, ll_now_ms());
   pump(self);
   tell(self, name);
 }
@@ -148,7 +135,7 @@ on_over(gpointer owner, LlContactProbe *probe)
   g_autofree char *name = g_strdup(ll_contact_probe_name(probe));
 
   if (!ll_contact_probe_is_answered(probe))
-    ll_contacts_failed(self->book, name, now_ms());
+    ll_contacts_failed(self->book, name, ll_now_ms());
   g_hash_table_remove(self->probes, probe);
   pump(self);
   tell(self, name);
@@ -169,7 +156,7 @@ static void
 pump(Contacts *self)
 {
   static const LlContactProbeEvents events = {on_answered, on_stanza, on_over};
-  gint64 now = now_ms(), deadline;
+  gint64 now = ll_now_ms();
   const char *name;
 
   if (!self->own)
@@ -177,35 +164,10 @@ pump(Contacts *self)
   while ((name = ll_contacts_next(self->book, now)))
     g_hash_table_add(self->probes,
                      ll_contact_probe_new(name, self->is_hidden ? NULL : self->own, &events, self));
-  stop_timer(&self->probe_timer);
-  deadline = ll_contacts_deadline(self->book);
-  if (deadline != G_MAXINT64)
-    self->probe_timer = purple_timeout_add((guint)CLAMP(deadline - now, 0, G_MAXINT), on_due, self);
+  ll_timer_set(&self->probe_timer, ll_contacts_deadline(self->book), on_due, self);
 }
 
 /* --- the discovery's table ------------------------------------------------------------------- */
-
-static void
-contacts_start(LlDiscovery *base)
-{
-  (void)base;
-}
-
-static void
-contacts_publish(LlDiscovery *base, const char *name, guint16 port, GBytes *txt)
-{
-  (void)base;
-  (void)name;
-  (void)port;
-  (void)txt;
-}
-
-static void
-contacts_update(LlDiscovery *base, GBytes *txt)
-{
-  (void)base;
-  (void)txt;
-}
 
 static void
 contacts_watch(LlDiscovery *base, const char *name)
@@ -250,8 +212,8 @@ contacts_free(LlDiscovery *base)
   Contacts *self = (Contacts *)base;
 
   self->is_freed = TRUE;
-  stop_timer(&self->tell_timer);
-  stop_timer(&self->probe_timer);
+  ll_timer_stop(&self->tell_timer);
+  ll_timer_stop(&self->probe_timer);
   g_hash_table_unref(self->probes);
   g_hash_table_unref(self->resolves);
   g_hash_table_unref(self->told);
@@ -265,11 +227,8 @@ contacts_free(LlDiscovery *base)
 LlDiscovery *
 ll_discovery_contacts_new(const LlDiscoveryEvents *events, gpointer owner)
 {
+  /* Nothing to start, and nowhere to publish. */
   static const LlDiscoveryClass class = {
-      .start = contacts_start,
-      .publish = contacts_publish,
-      .update = contacts_update,
-      .unpublish = contacts_start,
       .watch = contacts_watch,
       .unwatch = contacts_unwatch,
       .resolve = contacts_resolve,
@@ -323,7 +282,7 @@ ll_discovery_contacts_add(LlDiscovery *discovery, const char *name)
 {
   Contacts *self = (Contacts *)discovery;
 
-  if (!ll_contacts_add(self->book, name, now_ms()))
+  if (!ll_contacts_add(self->book, name, ll_now_ms()))
     return FALSE;
   pump(self);
   return TRUE;
@@ -344,7 +303,7 @@ ll_discovery_contacts_set_open(LlDiscovery *discovery, const char *name, gboolea
 {
   Contacts *self = (Contacts *)discovery;
 
-  (open ? ll_contacts_opened : ll_contacts_closed)(self->book, name, now_ms());
+  (open ? ll_contacts_opened : ll_contacts_closed)(self->book, name, ll_now_ms());
   pump(self);
   tell(self, name);
 }
@@ -354,7 +313,7 @@ ll_discovery_contacts_doubt(LlDiscovery *discovery, const char *name)
 {
   Contacts *self = (Contacts *)discovery;
 
-  ll_contacts_doubt(self->book, name, now_ms());
+  ll_contacts_doubt(self->book, name, ll_now_ms());
   pump(self);
 }
 
@@ -363,7 +322,7 @@ ll_discovery_contacts_alive(LlDiscovery *discovery, const char *name)
 {
   Contacts *self = (Contacts *)discovery;
 
-  ll_contacts_alive(self->book, name, now_ms());
+  ll_contacts_alive(self->book, name, ll_now_ms());
   pump(self);
   tell(self, name);
 }

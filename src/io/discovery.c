@@ -11,25 +11,29 @@ ll_discovery_error_quark(void)
 void
 ll_discovery_start(LlDiscovery *self)
 {
-  self->class->start(self);
+  if (self->class->start)
+    self->class->start(self);
 }
 
 void
 ll_discovery_publish(LlDiscovery *self, const char *name, guint16 port, GBytes *txt)
 {
-  self->class->publish(self, name, port, txt);
+  if (self->class->publish)
+    self->class->publish(self, name, port, txt);
 }
 
 void
 ll_discovery_update(LlDiscovery *self, GBytes *txt)
 {
-  self->class->update(self, txt);
+  if (self->class->update)
+    self->class->update(self, txt);
 }
 
 void
 ll_discovery_unpublish(LlDiscovery *self)
 {
-  self->class->unpublish(self);
+  if (self->class->unpublish)
+    self->class->unpublish(self);
 }
 
 void

@@ -51,7 +51,7 @@ typedef struct {
 } LlResolveEvents;
 typedef struct LlResolve LlResolve;
 
-/* The siblings' table. */
+/* The siblings' table. The first four are NULL for who does not publish. */
 typedef struct {
   void (*start)(LlDiscovery *self);
   void (*publish)(LlDiscovery *self, const char *name, guint16 port, GBytes *txt);

@@ -13,6 +13,7 @@
 #include "io/publication.h"
 #include "io/reception.h"
 #include "io/suspend.h"
+#include "io/timer.h"
 #include "limits.h"
 #include "wire/contact.h"
 #include "wire/name.h"
@@ -458,8 +459,7 @@ ll_endpoint_free(LlEndpoint *endpoint)
   ll_publication_free(endpoint->publication);
   ll_neighbours_free(endpoint->neighbours);
   ll_discovery_free(endpoint->discovery);
-  if (endpoint->fail_timer != 0)
-    purple_timeout_remove(endpoint->fail_timer);
+  ll_timer_stop(&endpoint->fail_timer);
   g_clear_error(&endpoint->trouble);
   g_clear_error(&endpoint->failure);
   g_free(endpoint->told_name);

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "io/timer.h"
 #include "limits.h"
 
 /* How far from the wished port the next free one is looked for. */
@@ -150,8 +151,7 @@ ll_listener_free(LlListener *listener)
     return;
   if (listener->watch != 0)
     purple_input_remove(listener->watch);
-  if (listener->pause_timer != 0)
-    purple_timeout_remove(listener->pause_timer);
+  ll_timer_stop(&listener->pause_timer);
   close(listener->fd);
   g_free(listener);
 }

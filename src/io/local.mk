@@ -49,4 +49,5 @@ src_libio_la_SOURCES = \
 	src/io/reception.c src/io/reception.h \
 	src/io/reconfirm.c src/io/reconfirm.h \
 	src/io/responder.c src/io/responder.h \
-	src/io/suspend.c src/io/suspend.h
+	src/io/suspend.c src/io/suspend.h \
+	src/io/timer.h

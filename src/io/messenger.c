@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "io/connector.h"
+#include "io/timer.h"
 #include "limits.h"
 #include "wire/contact.h"
 #include "wire/disco.h"
@@ -37,12 +38,6 @@ struct LlMessenger {
 
 static void pump(LlMessenger *messenger);
 
-static gint64
-now_ms(void)
-{
-  return g_get_monotonic_time() / 1000;
-}
-
 /* --- the timer ------------------------------------------------------------------------------- */
 
 static gboolean
@@ -58,17 +53,10 @@ on_timer(gpointer data)
 static void
 wake_at(LlMessenger *messenger, gint64 due)
 {
-  gint64 now = now_ms();
-
   if (messenger->timer != 0 && messenger->timer_due <= due)
     return;
-  if (messenger->timer != 0)
-    purple_timeout_remove(messenger->timer);
-  messenger->timer = 0;
-  if (due == G_MAXINT64)
-    return;
   messenger->timer_due = due;
-  messenger->timer = purple_timeout_add((guint)CLAMP(due - now, 0, G_MAXINT), on_timer, messenger);
+  ll_timer_set(&messenger->timer, due, on_timer, messenger);
 }
 
 /* --- connections ----------------------------------------------------------------------------- */
@@ -128,7 +116,7 @@ remove_connection(LlMessenger *messenger, LlConnection *connection, LlEnd why)
     messenger->events->unreachable(messenger->owner, messenger);
   tell_acked(messenger, connection);
   g_ptr_array_remove(messenger->connections, connection);
-  ll_session_gone(messenger->session, id, why, now_ms());
+  ll_session_gone(messenger->session, id, why, ll_now_ms());
 }
 
 static void
@@ -163,7 +151,7 @@ is_repeated(const LlMessenger *messenger, const LlConnection *connection, const 
 {
   return message->kind == LL_MESSAGE_TEXT &&
          ll_heard_again(messenger->heard, messenger->peer, ll_connection_id(connection),
-                        message->id, message->html, now_ms());
+                        message->id, message->html, ll_now_ms());
 }
 
 static void
@@ -172,7 +160,7 @@ on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
   LlMessenger *messenger = owner;
 
   messenger->events->heard(messenger->owner, messenger);
-  ll_session_heard(messenger->session, ll_connection_id(connection), now_ms());
+  ll_session_heard(messenger->session, ll_connection_id(connection), ll_now_ms());
   if (ll_iq_is_request(node)) {
     answer_iq(messenger, connection, node);
   } else if (ll_xml_node_is(node, "message", NULL)) {
@@ -246,7 +234,7 @@ on_connected(gpointer owner, int fd)
   g_clear_pointer(&messenger->connector, ll_connector_free);
   messenger->attempt = connection;
   add_connection(messenger, connection);
-  ll_session_connected(messenger->session, ll_connection_id(connection), now_ms());
+  ll_session_connected(messenger->session, ll_connection_id(connection), ll_now_ms());
   pump(messenger);
 }
 
@@ -257,7 +245,7 @@ on_connect_failed(gpointer owner)
 
   g_clear_pointer(&messenger->connector, ll_connector_free);
   messenger->events->unreachable(messenger->owner, messenger);
-  ll_session_failed(messenger->session, LL_END_UNREACHABLE, now_ms());
+  ll_session_failed(messenger->session, LL_END_UNREACHABLE, ll_now_ms());
   pump(messenger);
 }
 
@@ -283,7 +271,7 @@ on_resolved(gpointer data, const GError *error)
     /* Without a responder nothing is known of them, rather than nobody there. */
     if (!g_error_matches(error, LL_DISCOVERY_ERROR, LL_DISCOVERY_ERROR_UNAVAILABLE))
       messenger->events->unreachable(messenger->owner, messenger);
-    ll_session_failed(messenger->session, LL_END_ABSENT, now_ms());
+    ll_session_failed(messenger->session, LL_END_ABSENT, ll_now_ms());
     pump(messenger);
     return;
   }
@@ -297,7 +285,7 @@ begin_attempt(LlMessenger *messenger)
 {
   if (!messenger->is_present && !messenger->is_by_address) {
     messenger->events->unreachable(messenger->owner, messenger);
-    ll_session_failed(messenger->session, LL_END_ABSENT, now_ms());
+    ll_session_failed(messenger->session, LL_END_ABSENT, ll_now_ms());
     return;
   }
   g_array_set_size(messenger->targets, 0);
@@ -378,7 +366,7 @@ pump(LlMessenger *messenger)
   for (guint i = 0; i < messenger->connections->len; i++)
     tell_acked(messenger, g_ptr_array_index(messenger->connections, i));
   for (;;) {
-    ll_session_next(messenger->session, now_ms(), &action);
+    ll_session_next(messenger->session, ll_now_ms(), &action);
     if (action.what == LL_SESSION_DO_NOTHING)
       break;
     perform(messenger, &action);
@@ -427,12 +415,11 @@ ll_messenger_free(LlMessenger *messenger)
   }
   ll_session_shut(messenger->session);
   abandon_attempt(messenger, 0);
-  for (ll_session_next(messenger->session, now_ms(), &action);
+  for (ll_session_next(messenger->session, ll_now_ms(), &action);
        action.what == LL_SESSION_DO_UNDELIVERED || action.what == LL_SESSION_DO_ABANDON;
-       ll_session_next(messenger->session, now_ms(), &action))
+       ll_session_next(messenger->session, ll_now_ms(), &action))
     perform(messenger, &action);
-  if (messenger->timer != 0)
-    purple_timeout_remove(messenger->timer);
+  ll_timer_stop(&messenger->timer);
   g_ptr_array_unref(messenger->connections);
   ll_session_free(messenger->session);
   g_array_free(messenger->targets, TRUE);
@@ -457,13 +444,13 @@ ll_messenger_set_own(LlMessenger *messenger, const char *own)
 void
 ll_messenger_send(LlMessenger *messenger, guint64 id, const char *plain, const char *xhtml)
 {
-  gboolean is_queued = ll_session_send(messenger->session, id, plain, xhtml, now_ms());
+  gboolean is_queued = ll_session_send(messenger->session, id, plain, xhtml, ll_now_ms());
 
   /* On an open stream it goes at once; what may end in undelivered() waits for the loop. */
   if (is_queued && ll_session_state(messenger->session) == LL_SESSION_READY)
     pump(messenger);
   else
-    wake_at(messenger, now_ms());
+    wake_at(messenger, ll_now_ms());
 }
 
 void
@@ -483,6 +470,6 @@ ll_messenger_set_present(LlMessenger *messenger, gboolean present)
   messenger->is_present = present;
   if (!present)
     return;
-  ll_session_appeared(messenger->session, now_ms());
-  wake_at(messenger, now_ms());
+  ll_session_appeared(messenger->session, ll_now_ms());
+  wake_at(messenger, ll_now_ms());
 }

@@ -5,6 +5,7 @@
 #include <eventloop.h>
 
 #include "io/reconfirm.h"
+#include "io/timer.h"
 #include "limits.h"
 #include "wire/name.h"
 
@@ -36,14 +37,6 @@ struct LlNeighbours {
 };
 
 static void
-stop_timer(guint *timer)
-{
-  if (*timer != 0)
-    purple_timeout_remove(*timer);
-  *timer = 0;
-}
-
-static void
 tell(LlNeighbours *neighbours, const char *name, LlRosterNews news)
 {
   const LlNeighboursEvents *events = neighbours->events;
@@ -73,7 +66,7 @@ static void
 add_back(LlNeighbours *neighbours, const char *name)
 {
   g_hash_table_add(neighbours->back, g_strdup(name));
-  stop_timer(&neighbours->back_timer);
+  ll_timer_stop(&neighbours->back_timer);
   neighbours->back_timer = purple_timeout_add_seconds(RENEW_SECONDS, on_back_timer, neighbours);
 }
 
@@ -144,7 +137,7 @@ on_timer(gpointer data)
 static void
 sweep_after(LlNeighbours *neighbours, guint seconds)
 {
-  stop_timer(&neighbours->timer);
+  ll_timer_stop(&neighbours->timer);
   neighbours->timer = purple_timeout_add_seconds(seconds, on_timer, neighbours);
 }
 
@@ -326,7 +319,7 @@ void
 ll_neighbours_retire_own(LlNeighbours *neighbours)
 {
   ll_roster_retire_own(neighbours->roster);
-  stop_timer(&neighbours->retire_timer);
+  ll_timer_stop(&neighbours->retire_timer);
   neighbours->retire_timer = purple_timeout_add_seconds(RETIRE_SECONDS, on_retired, neighbours);
 }
 
@@ -356,9 +349,9 @@ ll_neighbours_free(LlNeighbours *neighbours)
 {
   if (!neighbours)
     return;
-  stop_timer(&neighbours->timer);
-  stop_timer(&neighbours->retire_timer);
-  stop_timer(&neighbours->back_timer);
+  ll_timer_stop(&neighbours->timer);
+  ll_timer_stop(&neighbours->retire_timer);
+  ll_timer_stop(&neighbours->back_timer);
   g_hash_table_destroy(neighbours->back);
   ll_reconfirm_free(neighbours->reconfirm);
   ll_roster_free(neighbours->roster);

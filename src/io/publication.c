@@ -6,6 +6,7 @@
 
 #include "engine/pace.h"
 #include "engine/self.h"
+#include "io/timer.h"
 #include "wire/name.h"
 
 /* What others know of us (RFC 6762 10): our address and port for 120 s, which they ask for anew
@@ -33,20 +34,6 @@ struct LlPublication {
   guint update_timer;
   guint renew_timer; /* until we leave */
 };
-
-static gint64
-now_ms(void)
-{
-  return g_get_monotonic_time() / 1000;
-}
-
-static void
-stop_timer(guint *timer)
-{
-  if (*timer != 0)
-    purple_timeout_remove(*timer);
-  *timer = 0;
-}
 
 static gboolean
 can_publish(const LlPublication *publication)
@@ -81,15 +68,12 @@ static gboolean on_update(gpointer data);
 static void
 update(LlPublication *publication)
 {
-  g_autoptr(GBytes) txt = ll_pace_take(publication->pace, now_ms());
-  gint64 deadline = ll_pace_deadline(publication->pace);
+  g_autoptr(GBytes) txt = ll_pace_take(publication->pace, ll_now_ms());
 
-  stop_timer(&publication->update_timer);
   if (txt)
     ll_discovery_update(publication->discovery, txt);
-  else if (deadline != G_MAXINT64)
-    publication->update_timer =
-        purple_timeout_add((guint)MAX(deadline - now_ms(), 0) + 1, on_update, publication);
+  ll_timer_set(&publication->update_timer, ll_pace_deadline(publication->pace), on_update,
+               publication);
 }
 
 static gboolean
@@ -128,7 +112,7 @@ publish_later(LlPublication *publication)
 static void
 withdraw(LlPublication *publication)
 {
-  stop_timer(&publication->update_timer);
+  ll_timer_stop(&publication->update_timer);
   publication->is_published = FALSE;
   ll_discovery_unpublish(publication->discovery);
 }
@@ -152,7 +136,7 @@ on_renew(gpointer data)
   if (!publication->is_published)
     return FALSE;
   withdraw(publication);
-  stop_timer(&publication->publish_timer);
+  ll_timer_stop(&publication->publish_timer);
   publication->publish_timer = purple_timeout_add(RENEW_PAUSE_MS, on_publish, publication);
   return FALSE;
 }
@@ -215,7 +199,7 @@ ll_publication_unavailable(LlPublication *publication)
 {
   publication->is_ready = FALSE;
   publication->is_published = FALSE;
-  stop_timer(&publication->update_timer);
+  ll_timer_stop(&publication->update_timer);
 }
 
 void
@@ -250,9 +234,9 @@ ll_publication_free(LlPublication *publication)
 {
   if (!publication)
     return;
-  stop_timer(&publication->publish_timer);
-  stop_timer(&publication->update_timer);
-  stop_timer(&publication->renew_timer);
+  ll_timer_stop(&publication->publish_timer);
+  ll_timer_stop(&publication->update_timer);
+  ll_timer_stop(&publication->renew_timer);
   ll_self_free(publication->self);
   ll_pace_free(publication->pace);
   g_free(publication->machine);

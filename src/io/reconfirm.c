@@ -7,6 +7,7 @@
 #include "engine/doubts.h"
 #include "engine/roll-call.h"
 #include "io/mdns-socket.h"
+#include "io/timer.h"
 #include "wire/dns.h"
 
 struct LlReconfirm {
@@ -17,20 +18,6 @@ struct LlReconfirm {
   GPtrArray *sockets; /* LlMdnsSocket, one for each link on which was asked */
   guint timer;
 };
-
-static gint64
-now_ms(void)
-{
-  return g_get_monotonic_time() / 1000;
-}
-
-static void
-stop_timer(LlReconfirm *self)
-{
-  if (self->timer != 0)
-    purple_timeout_remove(self->timer);
-  self->timer = 0;
-}
 
 /* --- on the network -------------------------------------------------------------------------- */
 
@@ -114,7 +101,7 @@ call_all(LlReconfirm *self)
 {
   LlRollCallDo what;
 
-  while ((what = ll_roll_call_next(self->call, now_ms())) != LL_ROLL_CALL_DO_NOTHING) {
+  while ((what = ll_roll_call_next(self->call, ll_now_ms())) != LL_ROLL_CALL_DO_NOTHING) {
     g_autoptr(GPtrArray) missing = NULL;
 
     if (what == LL_ROLL_CALL_DO_ASK) {
@@ -133,7 +120,7 @@ resolve_doubts(LlReconfirm *self)
   LlDoubtsAction action;
 
   for (;;) {
-    ll_doubts_next(self->doubts, now_ms(), &action);
+    ll_doubts_next(self->doubts, ll_now_ms(), &action);
     if (action.what == LL_DOUBTS_DO_NOTHING)
       break;
     if (action.what == LL_DOUBTS_DO_ASK) {
@@ -164,12 +151,9 @@ update(LlReconfirm *self)
 {
   gint64 deadline = MIN(ll_doubts_deadline(self->doubts), ll_roll_call_deadline(self->call));
 
-  stop_timer(self);
   if (is_over(self))
     g_ptr_array_set_size(self->sockets, 0);
-  if (deadline != G_MAXINT64)
-    self->timer =
-        purple_timeout_add((guint)CLAMP(deadline - now_ms(), 0, G_MAXINT), on_timer, self);
+  ll_timer_set(&self->timer, deadline, on_timer, self);
 }
 
 /* --- for the endpoint ------------------------------------------------------------------------ */
@@ -192,7 +176,7 @@ ll_reconfirm_free(LlReconfirm *self)
 {
   if (!self)
     return;
-  stop_timer(self);
+  ll_timer_stop(&self->timer);
   g_ptr_array_unref(self->sockets);
   ll_doubts_free(self->doubts);
   ll_roll_call_free(self->call);
@@ -202,14 +186,14 @@ ll_reconfirm_free(LlReconfirm *self)
 void
 ll_reconfirm_ask(LlReconfirm *self, const char *name, const GArray *links)
 {
-  ll_doubts_raise(self->doubts, name, links, now_ms());
+  ll_doubts_raise(self->doubts, name, links, ll_now_ms());
   update(self);
 }
 
 void
 ll_reconfirm_ask_all(LlReconfirm *self, const LlLink *link, const GPtrArray *names)
 {
-  ll_roll_call_begin(self->call, link, names, now_ms());
+  ll_roll_call_begin(self->call, link, names, ll_now_ms());
   update(self);
 }
 
