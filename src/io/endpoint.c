@@ -8,7 +8,7 @@
 #include "io/discovery-avahi.h"
 #include "io/discovery-contacts.h"
 #include "io/discovery-set.h"
-#include "io/messenger.h"
+#include "io/messengers.h"
 #include "io/neighbours.h"
 #include "io/publication.h"
 #include "io/reception.h"
@@ -28,11 +28,9 @@ struct LlEndpoint {
   LlReception *reception;
   LlSuspend *suspend;
   LlCarrier *carrier;
-  GHashTable *messengers; /* presence name (the messenger's own) -> LlMessenger */
-  GHashTable *locations;  /* of LlLocation */
-  LlHeard *heard;         /* messages of everybody's */
-  guint64 last_id;        /* of a message; no two endpoints have one in common */
-  char *told_name;        /* by online(); NULL before */
+  LlMessengers *messengers;
+  GHashTable *locations; /* of LlLocation */
+  char *told_name;       /* by online(); NULL before */
   gboolean is_visible;
   gboolean is_troubled; /* told so, and not online since */
   GError *trouble;      /* why the responder can't be used; NULL while it can */
@@ -81,8 +79,6 @@ static void
 on_online(gpointer owner, const char *name, const char *wished)
 {
   LlEndpoint *endpoint = owner;
-  GHashTableIter iter;
-  gpointer messenger;
 
   if (g_strcmp0(name, endpoint->told_name) == 0 && !endpoint->is_troubled)
     return;
@@ -90,9 +86,7 @@ on_online(gpointer owner, const char *name, const char *wished)
   g_free(endpoint->told_name);
   endpoint->told_name = g_strdup(name);
   ll_reception_set_own(endpoint->reception, name);
-  g_hash_table_iter_init(&iter, endpoint->messengers);
-  while (g_hash_table_iter_next(&iter, NULL, &messenger))
-    ll_messenger_set_own(messenger, name);
+  ll_messengers_set_own(endpoint->messengers, name);
   ll_discovery_contacts_set_own(endpoint->contacts, name, !endpoint->is_visible);
   endpoint->events->online(endpoint->owner, name, wished);
 }
@@ -151,21 +145,17 @@ static void
 on_appeared(gpointer owner, const char *name)
 {
   LlEndpoint *endpoint = owner;
-  LlMessenger *messenger = g_hash_table_lookup(endpoint->messengers, name);
 
   ll_reception_appeared(endpoint->reception, name);
-  if (messenger)
-    ll_messenger_set_present(messenger, TRUE);
+  ll_messengers_set_present(endpoint->messengers, name, TRUE);
 }
 
 static void
 on_gone(gpointer owner, const char *name)
 {
   LlEndpoint *endpoint = owner;
-  LlMessenger *messenger = g_hash_table_lookup(endpoint->messengers, name);
 
-  if (messenger)
-    ll_messenger_set_present(messenger, FALSE);
+  ll_messengers_set_present(endpoint->messengers, name, FALSE);
   endpoint->events->peer_gone(endpoint->owner, name);
 }
 
@@ -278,45 +268,33 @@ to_undelivered(LlEnd why)
 }
 
 static void
-on_message(gpointer owner, LlMessenger *messenger, const LlMessage *message)
+on_message(gpointer owner, const char *name, const LlMessage *message)
 {
   LlEndpoint *endpoint = owner;
 
-  endpoint->events->message(endpoint->owner, ll_messenger_peer(messenger), message);
+  endpoint->events->message(endpoint->owner, name, message);
 }
 
 static void
-on_undelivered(gpointer owner, LlMessenger *messenger, const LlOutgoing *message, LlEnd why)
+on_undelivered(gpointer owner, const char *name, const LlOutgoing *message, LlEnd why)
 {
   LlEndpoint *endpoint = owner;
 
-  endpoint->events->undelivered(endpoint->owner, ll_messenger_peer(messenger), message->id,
-                                message->plain, to_undelivered(why));
+  endpoint->events->undelivered(endpoint->owner, name, message->id, message->plain,
+                                to_undelivered(why));
 }
 
 static void
-on_idle(gpointer owner, LlMessenger *messenger)
+on_opened(gpointer owner, const char *name, gboolean open)
 {
-  LlEndpoint *endpoint = owner;
-
-  g_hash_table_remove(endpoint->messengers, ll_messenger_peer(messenger));
-}
-
-static void
-on_opened(gpointer owner, LlMessenger *messenger, gboolean open)
-{
-  LlEndpoint *endpoint = owner;
-  const char *name = ll_messenger_peer(messenger);
-
   if (ll_contact_is_valid(name))
-    ll_discovery_contacts_set_open(endpoint->contacts, name, open);
+    ll_discovery_contacts_set_open(((LlEndpoint *)owner)->contacts, name, open);
 }
 
 static void
-on_unreachable(gpointer owner, LlMessenger *messenger)
+on_unreachable(gpointer owner, const char *name)
 {
   LlEndpoint *endpoint = owner;
-  const char *name = ll_messenger_peer(messenger);
 
   if (ll_contact_is_valid(name))
     ll_discovery_contacts_doubt(endpoint->contacts, name);
@@ -325,13 +303,13 @@ on_unreachable(gpointer owner, LlMessenger *messenger)
 }
 
 static void
-on_heard(gpointer owner, LlMessenger *messenger)
+on_heard(gpointer owner, const char *name)
 {
-  ll_neighbours_trust(((LlEndpoint *)owner)->neighbours, ll_messenger_peer(messenger));
+  ll_neighbours_trust(((LlEndpoint *)owner)->neighbours, name);
 }
 
-static const LlMessengerEvents messenger_events = {on_message,     on_undelivered, on_opened,
-                                                   on_unreachable, on_heard,       on_idle};
+static const LlMessengersEvents messengers_events = {on_message, on_undelivered, on_opened,
+                                                     on_unreachable, on_heard};
 
 static const LlPeer *
 find_peer(const LlEndpoint *endpoint, const char *name)
@@ -346,28 +324,11 @@ discovery_of(const LlEndpoint *endpoint, const char *name)
   return ll_contact_is_valid(name) ? endpoint->contacts : endpoint->discovery;
 }
 
-static LlMessenger *
-get_messenger(LlEndpoint *endpoint, const char *name)
-{
-  LlMessenger *messenger = g_hash_table_lookup(endpoint->messengers, name);
-  const LlPeer *peer = find_peer(endpoint, name);
-
-  if (!messenger) {
-    /* Spelled as it is published, since it goes into `to`. */
-    messenger = ll_messenger_new(discovery_of(endpoint, name), endpoint->heard, endpoint->told_name,
-                                 peer ? ll_peer_name(peer) : name, &messenger_events, endpoint);
-    if (peer)
-      ll_messenger_set_present(messenger, TRUE);
-    g_hash_table_insert(endpoint->messengers, (gpointer)ll_messenger_peer(messenger), messenger);
-  }
-  return messenger;
-}
-
 static void
 on_identified(gpointer owner, const char *name, LlConnection *connection)
 {
   ll_neighbours_trust(((LlEndpoint *)owner)->neighbours, name);
-  ll_messenger_take(get_messenger(owner, name), connection);
+  ll_messengers_take(((LlEndpoint *)owner)->messengers, name, connection);
 }
 
 static void
@@ -384,14 +345,7 @@ static const LlReceptionEvents reception_events = {on_asked, on_identified};
 static void
 on_contact_says(gpointer owner, const char *name, const LlXmlNode *node)
 {
-  LlEndpoint *endpoint = owner;
-  g_autoptr(LlMessage) message = NULL;
-
-  if (!ll_xml_node_is(node, "message", NULL))
-    return;
-  message = ll_message_from_node(node);
-  if (message->kind != LL_MESSAGE_NOTHING)
-    endpoint->events->message(endpoint->owner, name, message);
+  ll_messengers_aside(((LlEndpoint *)owner)->messengers, name, node);
 }
 
 /* --- for the face ---------------------------------------------------------------------------- */
@@ -419,15 +373,14 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
 
   endpoint->events = events;
   endpoint->owner = owner;
-  endpoint->messengers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
-                                               (GDestroyNotify)ll_messenger_free);
-  endpoint->heard = ll_heard_new();
-  endpoint->last_id = (guint64)g_random_int() << 32 | g_random_int();
   endpoint->locations = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)ll_location_free, NULL);
   endpoint->contacts = ll_discovery_contacts_new(&discovery_events, endpoint);
   ll_discovery_contacts_set_stanza(endpoint->contacts, on_contact_says, endpoint);
   endpoint->discovery = new_discovery(endpoint, settings);
   endpoint->neighbours = ll_neighbours_new(endpoint->discovery, &neighbours_events, endpoint);
+  endpoint->messengers =
+      ll_messengers_new(endpoint->discovery, endpoint->contacts,
+                        ll_neighbours_roster(endpoint->neighbours), &messengers_events, endpoint);
   endpoint->is_visible = visible;
   endpoint->reception = ll_reception_new(
       settings->port, endpoint->discovery, ll_neighbours_roster(endpoint->neighbours),
@@ -450,8 +403,7 @@ ll_endpoint_free(LlEndpoint *endpoint)
 {
   if (!endpoint)
     return;
-  g_hash_table_destroy(endpoint->messengers);
-  ll_heard_free(endpoint->heard);
+  ll_messengers_free(endpoint->messengers);
   g_hash_table_destroy(endpoint->locations);
   ll_reception_free(endpoint->reception);
   ll_suspend_free(endpoint->suspend);
@@ -531,8 +483,5 @@ ll_endpoint_remove_contact(LlEndpoint *endpoint, const char *name)
 guint64
 ll_endpoint_send(LlEndpoint *endpoint, const char *name, const char *plain, const char *xhtml)
 {
-  guint64 id = ++endpoint->last_id;
-
-  ll_messenger_send(get_messenger(endpoint, name), id, plain, xhtml);
-  return id;
+  return ll_messengers_send(endpoint->messengers, name, plain, xhtml);
 }

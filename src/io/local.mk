@@ -43,6 +43,7 @@ src_libio_la_SOURCES = \
 	src/io/mdns-socket.c src/io/mdns-socket.h \
 	src/io/merged-resolve.c src/io/merged-resolve.h \
 	src/io/messenger.c src/io/messenger.h \
+	src/io/messengers.c src/io/messengers.h \
 	src/io/path-watch.c src/io/path-watch.h \
 	src/io/neighbours.c src/io/neighbours.h \
 	src/io/publication.c src/io/publication.h \

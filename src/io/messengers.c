@@ -1,0 +1,172 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "io/messengers.h"
+
+#include "io/timer.h"
+#include "wire/contact.h"
+#include "wire/name.h"
+
+struct LlMessengers {
+  LlDiscovery *discovery;
+  LlDiscovery *contacts;
+  const LlRoster *roster;
+  const LlMessengersEvents *events;
+  gpointer owner;
+  char *own;
+  GHashTable *by_name; /* presence name (the messenger's own) -> LlMessenger */
+  LlHeard *heard;      /* messages of everybody's */
+  guint64 last_id;     /* of a message; no two endpoints have one in common */
+};
+
+/* --- what a messenger tells ------------------------------------------------------------------ */
+
+static void
+on_message(gpointer owner, LlMessenger *messenger, const LlMessage *message)
+{
+  LlMessengers *self = owner;
+
+  self->events->message(self->owner, ll_messenger_peer(messenger), message);
+}
+
+static void
+on_undelivered(gpointer owner, LlMessenger *messenger, const LlOutgoing *message, LlEnd why)
+{
+  LlMessengers *self = owner;
+
+  self->events->undelivered(self->owner, ll_messenger_peer(messenger), message, why);
+}
+
+static void
+on_opened(gpointer owner, LlMessenger *messenger, gboolean open)
+{
+  LlMessengers *self = owner;
+
+  self->events->opened(self->owner, ll_messenger_peer(messenger), open);
+}
+
+static void
+on_unreachable(gpointer owner, LlMessenger *messenger)
+{
+  LlMessengers *self = owner;
+
+  self->events->unreachable(self->owner, ll_messenger_peer(messenger));
+}
+
+static void
+on_heard(gpointer owner, LlMessenger *messenger)
+{
+  LlMessengers *self = owner;
+
+  self->events->heard(self->owner, ll_messenger_peer(messenger));
+}
+
+static void
+on_idle(gpointer owner, LlMessenger *messenger)
+{
+  g_hash_table_remove(((LlMessengers *)owner)->by_name, ll_messenger_peer(messenger));
+}
+
+static const LlMessengerEvents messenger_events = {on_message,     on_undelivered, on_opened,
+                                                   on_unreachable, on_heard,       on_idle};
+
+static LlMessenger *
+get_messenger(LlMessengers *self, const char *name)
+{
+  LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
+  const LlPeer *peer = ll_roster_find(self->roster, name);
+
+  if (messenger)
+    return messenger;
+  /* Spelled as it is published, since it goes into `to`. */
+  messenger =
+      ll_messenger_new(ll_contact_is_valid(name) ? self->contacts : self->discovery, self->heard,
+                       self->own, peer ? ll_peer_name(peer) : name, &messenger_events, self);
+  if (peer)
+    ll_messenger_set_present(messenger, TRUE);
+  g_hash_table_insert(self->by_name, (gpointer)ll_messenger_peer(messenger), messenger);
+  return messenger;
+}
+
+/* --- for the endpoint ------------------------------------------------------------------------ */
+
+LlMessengers *
+ll_messengers_new(LlDiscovery *discovery, LlDiscovery *contacts, const LlRoster *roster,
+                  const LlMessengersEvents *events, gpointer owner)
+{
+  LlMessengers *self = g_new0(LlMessengers, 1);
+
+  self->discovery = discovery;
+  self->contacts = contacts;
+  self->roster = roster;
+  self->events = events;
+  self->owner = owner;
+  self->by_name = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
+                                        (GDestroyNotify)ll_messenger_free);
+  self->heard = ll_heard_new();
+  self->last_id = (guint64)g_random_int() << 32 | g_random_int();
+  return self;
+}
+
+void
+ll_messengers_free(LlMessengers *self)
+{
+  if (!self)
+    return;
+  g_hash_table_destroy(self->by_name);
+  ll_heard_free(self->heard);
+  g_free(self->own);
+  g_free(self);
+}
+
+void
+ll_messengers_set_own(LlMessengers *self, const char *own)
+{
+  GHashTableIter iter;
+  gpointer messenger;
+
+  g_free(self->own);
+  self->own = g_strdup(own);
+  g_hash_table_iter_init(&iter, self->by_name);
+  while (g_hash_table_iter_next(&iter, NULL, &messenger))
+    ll_messenger_set_own(messenger, own);
+}
+
+void
+ll_messengers_set_present(LlMessengers *self, const char *name, gboolean present)
+{
+  LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
+
+  if (messenger)
+    ll_messenger_set_present(messenger, present);
+}
+
+void
+ll_messengers_take(LlMessengers *self, const char *name, LlConnection *connection)
+{
+  ll_messenger_take(get_messenger(self, name), connection);
+}
+
+void
+ll_messengers_aside(LlMessengers *self, const char *name, const LlXmlNode *node)
+{
+  g_autoptr(LlMessage) message = NULL;
+
+  if (!ll_xml_node_is(node, "message", NULL))
+    return;
+  message = ll_message_from_node(node);
+  /* Stream 0, which no messenger has. */
+  if (message->kind == LL_MESSAGE_NOTHING ||
+      (message->kind == LL_MESSAGE_TEXT &&
+       ll_heard_again(self->heard, name, 0, message->id, message->html, ll_now_ms())))
+    return;
+  self->events->message(self->owner, name, message);
+}
+
+guint64
+ll_messengers_send(LlMessengers *self, const char *name, const char *plain, const char *xhtml)
+{
+  guint64 id = ++self->last_id;
+
+  ll_messenger_send(get_messenger(self, name), id, plain, xhtml);
+  return id;
+}

@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "engine/roster.h"
+#include "io/connection.h"
+#include "io/discovery.h"
+#include "io/messenger.h"
+
+/* Everybody with whom there is something going: an io/messenger for each, made when the first word
+ * is to be said in either direction, gone when nothing is going on any more. */
+
+typedef struct LlMessengers LlMessengers;
+
+/* From the loop, or from within ll_messengers_free() (undelivered() alone). NAME is a presence name
+ * or a contact's. */
+typedef struct {
+  /* The first four as in LlEndpointEvents and LlMessengerEvents. */
+  void (*message)(gpointer owner, const char *name, const LlMessage *message);
+  void (*undelivered)(gpointer owner, const char *name, const LlOutgoing *message, LlEnd why);
+  void (*opened)(gpointer owner, const char *name, gboolean open);
+  void (*unreachable)(gpointer owner, const char *name);
+  /* NAME gave a sign of life. */
+  void (*heard)(gpointer owner, const char *name);
+} LlMessengersEvents;
+
+/* ll_messengers_new: people of ROSTER are found by DISCOVERY, contacts by address by CONTACTS; all
+ * three and EVENTS must outlive it. (transfer full) */
+LlMessengers *ll_messengers_new(LlDiscovery *discovery, LlDiscovery *contacts,
+                                const LlRoster *roster, const LlMessengersEvents *events,
+                                gpointer owner);
+/* ll_messengers_free: see ll_messenger_free(). */
+void ll_messengers_free(LlMessengers *messengers);
+
+/* ll_messengers_set_own: our name is OWN from now on. */
+void ll_messengers_set_own(LlMessengers *messengers, const char *own);
+/* ll_messengers_set_present: whether NAME is seen on the network. */
+void ll_messengers_set_present(LlMessengers *messengers, const char *name, gboolean present);
+/* ll_messengers_take: CONNECTION is known to be NAME's (transfer full). */
+void ll_messengers_take(LlMessengers *messengers, const char *name, LlConnection *connection);
+/* ll_messengers_aside: NODE came from NAME on a stream that is nobody's. */
+void ll_messengers_aside(LlMessengers *messengers, const char *name, const LlXmlNode *node);
+/* ll_messengers_send: see ll_endpoint_send(). */
+guint64 ll_messengers_send(LlMessengers *messengers, const char *name, const char *plain,
+                           const char *xhtml);
