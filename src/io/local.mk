@@ -8,6 +8,7 @@ src_libio_la_CPPFLAGS = $(IO_CPPFLAGS)
 src_libio_la_CFLAGS = $(IO_CFLAGS)
 src_libio_la_LIBADD = $(AVAHI_LIBS)
 src_libio_la_SOURCES = \
+	src/io/attempt.c src/io/attempt.h \
 	src/io/avahi.c src/io/avahi.h \
 	src/io/avahi-browser.c src/io/avahi-browser.h \
 	src/io/avahi-bus.c src/io/avahi-bus.h \

@@ -5,7 +5,7 @@
 #include <eventloop.h>
 #include <unistd.h>
 
-#include "io/connector.h"
+#include "io/attempt.h"
 #include "io/timer.h"
 #include "limits.h"
 #include "wire/contact.h"
@@ -26,11 +26,9 @@ struct LlMessenger {
   GPtrArray *connections; /* LlConnection, all that there are, the oldest first */
   gboolean is_present;    /* on the network, as discovery sees it */
   gboolean is_open;       /* as told by opened() */
-  /* the attempt to connect, in the order of its stages */
-  LlResolve *resolve;
-  GArray *targets; /* LlConnectorTarget */
-  LlConnector *connector;
-  LlConnection *attempt; /* in `connections` too; its header went out, none came back */
+  LlAttempt *attempt;     /* to connect */
+  LlConnection *greeting; /* what came of it, in `connections` too; its header went out, none came
+                             back */
   guint timer;
   gint64 timer_due;
   gboolean is_pumping;
@@ -110,8 +108,8 @@ remove_connection(LlMessenger *messenger, LlConnection *connection, LlEnd why)
 {
   guint id = ll_connection_id(connection);
 
-  if (messenger->attempt == connection)
-    messenger->attempt = NULL;
+  if (messenger->greeting == connection)
+    messenger->greeting = NULL;
   if (why == LL_END_VANISHED)
     messenger->events->unreachable(messenger->owner, messenger);
   tell_acked(messenger, connection);
@@ -125,9 +123,9 @@ on_header(gpointer owner, LlConnection *connection)
   LlMessenger *messenger = owner;
 
   messenger->events->heard(messenger->owner, messenger);
-  if (messenger->attempt != connection)
+  if (messenger->greeting != connection)
     return;
-  messenger->attempt = NULL;
+  messenger->greeting = NULL;
   ll_session_answered(messenger->session);
   tell_open(messenger);
 }
@@ -195,7 +193,7 @@ end_of(const LlMessenger *messenger, const LlConnection *connection)
 {
   const GError *error = ll_connection_error(connection);
 
-  if (messenger->attempt == connection || ll_stream_peer_error(ll_connection_stream(connection)))
+  if (messenger->greeting == connection || ll_stream_peer_error(ll_connection_stream(connection)))
     return LL_END_REFUSED;
   if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return LL_END_VANISHED;
@@ -231,66 +229,37 @@ on_connected(gpointer owner, int fd)
   LlConnection *connection = ll_connection_new(fd, LL_STREAM_INITIATOR, messenger->own,
                                                messenger->is_by_address ? NULL : messenger->peer);
 
-  g_clear_pointer(&messenger->connector, ll_connector_free);
-  messenger->attempt = connection;
+  g_clear_pointer(&messenger->attempt, ll_attempt_free);
+  messenger->greeting = connection;
   add_connection(messenger, connection);
   ll_session_connected(messenger->session, ll_connection_id(connection), ll_now_ms());
   pump(messenger);
 }
 
 static void
-on_connect_failed(gpointer owner)
+on_failed(gpointer owner, LlEnd why, gboolean responder)
 {
   LlMessenger *messenger = owner;
 
-  g_clear_pointer(&messenger->connector, ll_connector_free);
-  messenger->events->unreachable(messenger->owner, messenger);
-  ll_session_failed(messenger->session, LL_END_UNREACHABLE, ll_now_ms());
+  g_clear_pointer(&messenger->attempt, ll_attempt_free);
+  /* Without a responder nothing is known of them, rather than nobody there. */
+  if (responder)
+    messenger->events->unreachable(messenger->owner, messenger);
+  ll_session_failed(messenger->session, why, ll_now_ms());
   pump(messenger);
 }
-
-static const LlConnectorEvents connector_events = {on_connected, on_connect_failed};
-
-static void
-on_address(gpointer data, const LlAddress *address, guint16 port)
-{
-  LlMessenger *messenger = data;
-  LlConnectorTarget target = {*address, port};
-
-  if (messenger->targets->len < LL_ADDRESSES_MAX)
-    g_array_append_val(messenger->targets, target);
-}
-
-static void
-on_resolved(gpointer data, const GError *error)
-{
-  LlMessenger *messenger = data;
-
-  messenger->resolve = NULL;
-  if (messenger->targets->len == 0) {
-    /* Without a responder nothing is known of them, rather than nobody there. */
-    if (!g_error_matches(error, LL_DISCOVERY_ERROR, LL_DISCOVERY_ERROR_UNAVAILABLE))
-      messenger->events->unreachable(messenger->owner, messenger);
-    ll_session_failed(messenger->session, LL_END_ABSENT, ll_now_ms());
-    pump(messenger);
-    return;
-  }
-  messenger->connector = ll_connector_new(messenger->targets, &connector_events, messenger);
-}
-
-static const LlResolveEvents resolve_events = {on_address, on_resolved};
 
 static void
 begin_attempt(LlMessenger *messenger)
 {
-  if (!messenger->is_present && !messenger->is_by_address) {
-    messenger->events->unreachable(messenger->owner, messenger);
-    ll_session_failed(messenger->session, LL_END_ABSENT, ll_now_ms());
+  static const LlAttemptEvents events = {on_connected, on_failed};
+
+  if (messenger->is_present || messenger->is_by_address) {
+    messenger->attempt = ll_attempt_new(messenger->discovery, messenger->peer, &events, messenger);
     return;
   }
-  g_array_set_size(messenger->targets, 0);
-  messenger->resolve =
-      ll_discovery_resolve(messenger->discovery, messenger->peer, &resolve_events, messenger);
+  messenger->events->unreachable(messenger->owner, messenger);
+  ll_session_failed(messenger->session, LL_END_ABSENT, ll_now_ms());
 }
 
 /* Drop what there is of the attempt; STREAM is its number if it got a connection. */
@@ -299,10 +268,8 @@ abandon_attempt(LlMessenger *messenger, guint stream)
 {
   LlConnection *connection = find_connection(messenger, stream);
 
-  if (messenger->resolve)
-    ll_discovery_cancel(messenger->discovery, g_steal_pointer(&messenger->resolve));
-  g_clear_pointer(&messenger->connector, ll_connector_free);
-  messenger->attempt = NULL;
+  g_clear_pointer(&messenger->attempt, ll_attempt_free);
+  messenger->greeting = NULL;
   if (connection)
     g_ptr_array_remove(messenger->connections, connection);
 }
@@ -395,7 +362,6 @@ ll_messenger_new(LlDiscovery *discovery, LlHeard *heard, const char *own, const 
   messenger->owner = owner;
   messenger->session = ll_session_new();
   messenger->connections = g_ptr_array_new_with_free_func((GDestroyNotify)ll_connection_free);
-  messenger->targets = g_array_new(FALSE, FALSE, sizeof(LlConnectorTarget));
   return messenger;
 }
 
@@ -422,7 +388,6 @@ ll_messenger_free(LlMessenger *messenger)
   ll_timer_stop(&messenger->timer);
   g_ptr_array_unref(messenger->connections);
   ll_session_free(messenger->session);
-  g_array_free(messenger->targets, TRUE);
   g_free(messenger->own);
   g_free(messenger->peer);
   g_free(messenger);
