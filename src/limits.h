@@ -40,6 +40,12 @@
 /* A namespace's name in bytes: declared once, it is looked at again for each element below. */
 #define LL_XML_NAMESPACE_MAX 256
 
+/* First-level elements of one stream: how many may come at once, and how many a second after that.
+ * What waited for somebody comes all together (LL_OUTBOX_MESSAGES_MAX), nobody reads a thousand
+ * lines a second. */
+#define LL_STREAM_ELEMENTS_AT_ONCE_MAX    16384
+#define LL_STREAM_ELEMENTS_PER_SECOND_MAX 1000
+
 /* A message that the user sends, in bytes of plain text: with its formatted twin and all escapes it
  * stays below LL_STANZA_MAX of a peer like us. */
 #define LL_MESSAGE_MAX (100 * 1024)

@@ -4,9 +4,13 @@
 
 #include <string.h>
 
+#include "limits.h"
 #include "wire/disco.h"
 #include "wire/namespaces.h"
 #include "wire/xml-writer.h"
+
+/* What one first-level element costs of the rate's allowance, in milliseconds. */
+#define ELEMENT_MS (1000 / LL_STREAM_ELEMENTS_PER_SECOND_MAX)
 
 struct LlStream {
   LlStreamRole role;
@@ -23,6 +27,8 @@ struct LlStream {
   char *peer_error;
   GString *output;
   guint64 taken; /* bytes that ll_stream_take_output() has given away */
+  gint64 now;    /* of the last push */
+  gint64 busy;   /* until when their elements would last at the rate that is allowed */
 };
 
 const char *
@@ -175,8 +181,9 @@ ll_stream_close(LlStream *stream, const char *condition)
 }
 
 void
-ll_stream_push(LlStream *stream, const char *bytes, gsize length)
+ll_stream_push(LlStream *stream, const char *bytes, gsize length, gint64 now)
 {
+  stream->now = now;
   if (stream->state != LL_STREAM_CLOSED)
     ll_xml_reader_push(stream->reader, bytes, length);
 }
@@ -191,23 +198,6 @@ dup_attribute(const LlXmlNode *node, const char *name)
 }
 
 static LlStreamEvent
-take_header(LlStream *stream, const LlXmlNode *header)
-{
-  const char *version = ll_xml_node_get(header, "version");
-
-  stream->peer_from = dup_attribute(header, "from");
-  stream->peer_to = dup_attribute(header, "to");
-  stream->peer_is_1_0 =
-      version && g_ascii_isdigit(*version) && g_ascii_strtoull(version, NULL, 10) >= 1;
-  if (!stream->peer)
-    stream->peer = g_strdup(stream->peer_from);
-  if (stream->state == LL_STREAM_FRESH)
-    send_header(stream);
-  stream->state = ll_stream_transition(stream->role, stream->state, LL_STREAM_IN_HEADER);
-  return LL_STREAM_EVENT_HEADER;
-}
-
-static LlStreamEvent
 fail(LlStream *stream, GError *error, const char *condition)
 {
   stream->error = error;
@@ -215,6 +205,63 @@ fail(LlStream *stream, GError *error, const char *condition)
     send_end(stream, condition);
   stream->state = ll_stream_transition(stream->role, stream->state, LL_STREAM_IN_FAULT);
   return LL_STREAM_EVENT_FAULT;
+}
+
+/* A rule that XML itself does not know. */
+static LlStreamEvent
+fail_by(LlStream *stream, LlXmlError code, const char *condition)
+{
+  return fail(stream, g_error_new_literal(LL_XML_ERROR, code, condition), condition);
+}
+
+/* RFC 6120 4.7.5: numbers with a dot between them, of which the first counts; an old peer has none.
+ * FALSE: it says nothing that could be told from a version. */
+static gboolean
+parse_version(const char *version, guint64 *ret_major)
+{
+  guint64 major;
+  char *end;
+
+  *ret_major = 0;
+  if (!version || !*version)
+    return TRUE;
+  if (!g_ascii_isdigit(*version))
+    return FALSE;
+  major = g_ascii_strtoull(version, &end, 10);
+  if (*end == '.')
+    end += 1 + strspn(end + 1, "0123456789");
+  if (*end)
+    return FALSE;
+  *ret_major = major;
+  return TRUE;
+}
+
+static LlStreamEvent
+take_header(LlStream *stream, const LlXmlNode *header)
+{
+  guint64 major;
+  gboolean has_version = parse_version(ll_xml_node_get(header, "version"), &major);
+
+  stream->peer_from = dup_attribute(header, "from");
+  stream->peer_to = dup_attribute(header, "to");
+  stream->peer_is_1_0 = major >= 1;
+  if (!stream->peer)
+    stream->peer = g_strdup(stream->peer_from);
+  if (!has_version)
+    return fail_by(stream, LL_XML_ERROR_BAD_FORMAT, "unsupported-version");
+  if (stream->state == LL_STREAM_FRESH)
+    send_header(stream);
+  stream->state = ll_stream_transition(stream->role, stream->state, LL_STREAM_IN_HEADER);
+  return LL_STREAM_EVENT_HEADER;
+}
+
+static LlStreamEvent
+take_end(LlStream *stream)
+{
+  if (stream->state != LL_STREAM_CLOSING)
+    send_end(stream, NULL);
+  stream->state = ll_stream_transition(stream->role, stream->state, LL_STREAM_IN_END);
+  return LL_STREAM_EVENT_END;
 }
 
 static LlStreamEvent
@@ -230,14 +277,31 @@ take_peer_error(LlStream *stream, const LlXmlNode *node)
       break;
     }
   }
+  if (strcmp(name, "system-shutdown") == 0)
+    return take_end(stream); /* they sign off, and take nothing back */
   stream->peer_error = g_strdup(name);
   return fail(stream,
               g_error_new(LL_XML_ERROR, LL_XML_ERROR_POLICY_VIOLATION, "the peer says: %s", name),
               NULL);
 }
 
-/* A first-level element: what belongs to the stream itself ends here, stanzas go on. Other elements
- * are passed over: old programs invent some, and ending a chat for one helps nobody. */
+static gboolean
+is_stanza_name(const char *name)
+{
+  return strcmp(name, "message") == 0 || strcmp(name, "iq") == 0 || strcmp(name, "presence") == 0;
+}
+
+/* One more element has come: FALSE where that is more than people and programs can mean. */
+static gboolean
+allow_element(LlStream *stream)
+{
+  stream->busy = MAX(stream->busy, stream->now) + ELEMENT_MS;
+  return stream->busy - stream->now <= LL_STREAM_ELEMENTS_AT_ONCE_MAX * ELEMENT_MS;
+}
+
+/* A first-level element: what belongs to the stream itself ends here, stanzas go on. Unknown
+ * elements are passed over: old programs invent some, and ending a chat for one helps nobody. But a
+ * stanza of another namespace is not: what it says would be lost without a word. */
 static LlStreamEvent
 take_element(LlStream *stream, LlXmlNode *node, LlXmlNode **ret_node)
 {
@@ -245,21 +309,14 @@ take_element(LlStream *stream, LlXmlNode *node, LlXmlNode **ret_node)
 
   if (ll_xml_node_is(node, "error", LL_NS_STREAM))
     return take_peer_error(stream, node);
-  if (ll_xml_node_is(node, "message", LL_NS_CLIENT) || ll_xml_node_is(node, "iq", LL_NS_CLIENT) ||
-      ll_xml_node_is(node, "presence", LL_NS_CLIENT)) {
-    *ret_node = g_steal_pointer(&owned);
-    return LL_STREAM_EVENT_STANZA;
-  }
-  return LL_STREAM_EVENT_NONE;
-}
-
-static LlStreamEvent
-take_end(LlStream *stream)
-{
-  if (stream->state != LL_STREAM_CLOSING)
-    send_end(stream, NULL);
-  stream->state = ll_stream_transition(stream->role, stream->state, LL_STREAM_IN_END);
-  return LL_STREAM_EVENT_END;
+  if (!allow_element(stream))
+    return fail_by(stream, LL_XML_ERROR_POLICY_VIOLATION, "policy-violation");
+  if (!is_stanza_name(node->name))
+    return LL_STREAM_EVENT_NONE;
+  if (g_strcmp0(node->ns, LL_NS_CLIENT) != 0)
+    return fail_by(stream, LL_XML_ERROR_INVALID_NAMESPACE, "invalid-namespace");
+  *ret_node = g_steal_pointer(&owned);
+  return LL_STREAM_EVENT_STANZA;
 }
 
 LlStreamEvent

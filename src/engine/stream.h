@@ -37,7 +37,7 @@ typedef enum {
   LL_STREAM_EVENT_HEADER, /* theirs came: ll_stream_peer_from() etc. are set; a recipient's answer
                              is in the output */
   LL_STREAM_EVENT_STANZA, /* a message, iq or presence */
-  LL_STREAM_EVENT_END,    /* their end tag came; ours is out too now */
+  LL_STREAM_EVENT_END,    /* they ended it in order; our end tag is out too now */
   LL_STREAM_EVENT_FAULT,  /* it ended by a stream error, theirs or ours: ll_stream_error() */
 } LlStreamEvent;
 
@@ -65,7 +65,8 @@ gboolean ll_stream_peer_is_1_0(const LlStream *stream);
 /* ll_stream_error: why it ended in a fault. (transfer none) (nullable) */
 const GError *ll_stream_error(const LlStream *stream);
 /* ll_stream_peer_error: the condition of the stream error by which they ended it ("conflict", RFC
- * 6120 4.9.3). (transfer none) (nullable) */
+ * 6120 4.9.3). Not "system-shutdown", which is a goodbye like an end tag. (transfer none)
+ * (nullable) */
 const char *ll_stream_peer_error(const LlStream *stream);
 
 /* ll_stream_start: an initiator's header into the output. */
@@ -76,8 +77,8 @@ guint64 ll_stream_send(LlStream *stream, const LlXmlNode *node);
 /* ll_stream_close: our end tag; with a header before it when none has gone. CONDITION (nullable) is
  * the stream error to say why ("invalid-from", RFC 6120 4.9.3); such a stream is closed at once. */
 void ll_stream_close(LlStream *stream, const char *condition);
-/* ll_stream_push: LENGTH bytes from them. */
-void ll_stream_push(LlStream *stream, const char *bytes, gsize length);
+/* ll_stream_push: LENGTH bytes from them, come at NOW, in milliseconds of any monotonic clock. */
+void ll_stream_push(LlStream *stream, const char *bytes, gsize length, gint64 now);
 /* ll_stream_pop: the next event; RET_NODE is set for STANZA (transfer full). */
 LlStreamEvent ll_stream_pop(LlStream *stream, LlXmlNode **ret_node);
 /* ll_stream_take_output: bytes to write since the last call, NULL when there are none. (transfer

@@ -132,7 +132,7 @@ on_read(gpointer owner, const char *bytes, gsize length)
 {
   LlConnection *connection = owner;
 
-  ll_stream_push(connection->stream, bytes, length);
+  ll_stream_push(connection->stream, bytes, length, ll_now_ms());
   pump(connection);
 }
 

@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+/* What talk_assert_feed() and the like take at a time, 0: all. */
+static gsize usual_piece;
+static gint64 now;
+
 static void
 log_event(const LlStream *stream, LlStreamEvent event, const LlXmlNode *node, GString *log)
 {
@@ -51,12 +55,44 @@ talk_feed(LlStream *stream, const char *bytes, gsize piece)
   gsize length = strlen(bytes);
 
   if (piece == 0)
-    piece = length;
+    piece = usual_piece > 0 ? usual_piece : length;
   for (gsize at = 0; at < length; at += piece) {
-    ll_stream_push(stream, bytes + at, MIN(piece, length - at));
+    ll_stream_push(stream, bytes + at, MIN(piece, length - at), now);
     pop_all(stream, log);
   }
   return g_string_free(log, FALSE);
+}
+
+void
+talk_let_pass(gint64 milliseconds)
+{
+  now += milliseconds;
+}
+
+static void
+run_at_once(gconstpointer test)
+{
+  usual_piece = 0;
+  ((const TalkTest *)test)->run();
+}
+
+static void
+run_by_the_byte(gconstpointer test)
+{
+  usual_piece = 1;
+  ((const TalkTest *)test)->run();
+}
+
+void
+talk_add(const char *group, const TalkTest *tests, gsize n)
+{
+  for (gsize i = 0; i < n; i++) {
+    g_autofree char *at_once = g_strdup_printf("/%s/%s", group, tests[i].name);
+    g_autofree char *by_the_byte = g_strconcat(at_once, "/by-the-byte", NULL);
+
+    g_test_add_data_func(at_once, &tests[i], run_at_once);
+    g_test_add_data_func(by_the_byte, &tests[i], run_by_the_byte);
+  }
 }
 
 void

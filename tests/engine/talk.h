@@ -9,8 +9,18 @@
 #define XMLNS "xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'"
 #define END   "</stream:stream>"
 
-/* talk_feed: STREAM gets BYTES, PIECE of them at a time (0: all); what it tells, as "header
- * from>to 1.0; message its-body; end". (transfer full) */
+/* A test, which talk_add() runs twice: all bytes of a feed at once, and each for itself. */
+typedef struct {
+  const char *name;
+  void (*run)(void);
+} TalkTest;
+void talk_add(const char *group, const TalkTest *tests, gsize n);
+
+/* talk_let_pass: from now on it is later for all streams. */
+void talk_let_pass(gint64 milliseconds);
+
+/* talk_feed: STREAM gets BYTES, PIECE of them at a time (0: as the test is run); what it tells, as
+ * "header from>to 1.0; message its-body; end". (transfer full) */
 char *talk_feed(LlStream *stream, const char *bytes, gsize piece);
 void talk_assert_feed(LlStream *stream, const char *bytes, const char *expected);
 /* talk_take: what STREAM has to say. (transfer full) */

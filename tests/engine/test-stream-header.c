@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "limits.h"
 #include "wire/disco.h"
 #include "wire/namespaces.h"
 #include "wire/xml-writer.h"
@@ -76,7 +77,12 @@ static const Header headers[] = {
      "header > 1.0", TRUE},
     {"a version to come", "<stream:stream " XMLNS " version='2.3'>", "header > 1.0", TRUE},
     {"a version before", "<stream:stream " XMLNS " version='0.9'>", "header >", FALSE},
-    {"no version at all", "<stream:stream " XMLNS " version='-1'>", "header >", FALSE},
+    {"a version without its second number", "<stream:stream " XMLNS " version='1'>", "header > 1.0",
+     TRUE},
+    {"an empty version", "<stream:stream " XMLNS " version=''>", "header >", FALSE},
+    {"an id and a language",
+     "<stream:stream " XMLNS " from='alice@peer1' id='theirs' xml:lang='tlh' version='1.0'>",
+     "header alice@peer1> 1.0", TRUE},
 };
 
 /* (transfer full) */
@@ -117,6 +123,8 @@ test_headers_of_callers(void)
       g_assert_cmpint(g_str_has_suffix(output, features), ==, headers[i].is_1_0);
       g_assert_cmpint(strstr(output, start) != NULL, ==, headers[i].is_1_0);
       g_assert_cmpint(strstr(output, "features") != NULL, ==, headers[i].is_1_0);
+      g_assert_null(strstr(output, "theirs"));
+      g_assert_null(strstr(output, "tlh"));
     }
   }
 }
@@ -167,6 +175,12 @@ test_faults_in_a_header(void)
       {"GET / HTTP/1.1\r\n", "not-well-formed"},
       {"<!DOCTYPE x>", "restricted-xml"},
       {"<stream:stream " XMLNS "<", "not-well-formed"},
+      {"<?xml version='1.0' encoding='UTF-16'?><stream:stream " XMLNS ">", "unsupported-encoding"},
+      {"<stream:stream " XMLNS " from='M\xFCller@peer1'>", "unsupported-encoding"},
+      {"<stream:stream " XMLNS " version='-1'>", "unsupported-version"},
+      {"<stream:stream " XMLNS " version='one'>", "unsupported-version"},
+      {"<stream:stream " XMLNS " version='1.0 '>", "unsupported-version"},
+      {"<message to='bob@peer2'><body>too early</body></message>", "bad-format"},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -181,6 +195,7 @@ test_faults_in_a_header(void)
 
       g_test_message("%s", rows[i].bytes);
       g_assert_cmpstr(log, ==, "fault");
+      g_assert_true(g_str_has_prefix(output, "<?xml "));
       g_assert_nonnull(ll_stream_error(stream));
       g_assert_null(ll_stream_peer_error(stream));
       g_assert_true(g_str_has_suffix(output, end));
@@ -189,13 +204,45 @@ test_faults_in_a_header(void)
   }
 }
 
+/* The first who speaks says no more than its header before the answer, so it has only the error to
+ * add to it. */
+static void
+test_faults_in_an_answer(void)
+{
+  g_autoptr(LlStream) stream = talk_initiator();
+
+  g_free(talk_take(stream));
+  talk_assert_feed(stream, "<stream:stream " XMLNS " version='one'>", "fault");
+  talk_assert_output(stream, "<stream:error><unsupported-version "
+                             "xmlns=\"urn:ietf:params:xml:ns:xmpp-streams\"/></stream:error>" END);
+}
+
+static void
+test_a_header_too_large(void)
+{
+  g_autoptr(LlStream) stream = talk_recipient();
+  g_autofree char *filler = g_strnfill(LL_HEADER_MAX, 'x');
+  g_autofree char *bytes = g_strconcat("<stream:stream " XMLNS " from='", filler, NULL);
+  g_autofree char *log = talk_feed(stream, bytes, 0);
+  g_autofree char *output = talk_take(stream);
+
+  g_assert_cmpstr(log, ==, "fault");
+  g_assert_nonnull(strstr(output, "<stream:error><policy-violation "));
+}
+
 int
 main(int argc, char **argv)
 {
+  static const TalkTest tests[] = {
+      {"headers-of-callers", test_headers_of_callers},
+      {"headers-of-who-is-called", test_headers_of_who_is_called},
+      {"the-header-that-goes-out", test_the_header_that_goes_out},
+      {"faults-in-a-header", test_faults_in_a_header},
+      {"faults-in-an-answer", test_faults_in_an_answer},
+      {"a-header-too-large", test_a_header_too_large},
+  };
+
   g_test_init(&argc, &argv, NULL);
-  g_test_add_func("/stream-header/headers-of-callers", test_headers_of_callers);
-  g_test_add_func("/stream-header/headers-of-who-is-called", test_headers_of_who_is_called);
-  g_test_add_func("/stream-header/the-header-that-goes-out", test_the_header_that_goes_out);
-  g_test_add_func("/stream-header/faults-in-a-header", test_faults_in_a_header);
+  talk_add("stream-header", tests, G_N_ELEMENTS(tests));
   return g_test_run();
 }

@@ -256,6 +256,11 @@ test_faults_end_it_and_say_why(void)
       {"<!-- x -->", "restricted-xml"},
       {"<?x y?>", "restricted-xml"},
       {"<message>\xFF</message>", "unsupported-encoding"},
+      {"<message xmlns='jabber:server'><body>x</body></message>", "invalid-namespace"},
+      {"<message xmlns=''><body>x</body></message>", "invalid-namespace"},
+      {"<stream:message><body>x</body></stream:message>", "invalid-namespace"},
+      {"<iq xmlns='urn:x' type='get'/>", "invalid-namespace"},
+      {"<presence xmlns='urn:x'/>", "invalid-namespace"},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -277,17 +282,100 @@ test_faults_end_it_and_say_why(void)
   }
 }
 
-static void
-test_too_large_a_stanza(void)
+/* BEFORE, then N times MIDDLE, then AFTER. (transfer full) */
+static char *
+repeat(const char *before, gsize n, const char *middle, const char *after)
 {
-  g_autoptr(LlStream) stream = talk_open_recipient();
-  g_autofree char *filler = g_strnfill(LL_STANZA_MAX, 'x');
-  g_autofree char *bytes = g_strconcat("<message><body>", filler, NULL);
-  g_autofree char *log = talk_feed(stream, bytes, 5000);
+  GString *bytes = g_string_new(before);
+
+  for (; n > 0; n--)
+    g_string_append(bytes, middle);
+  return g_string_free(g_string_append(bytes, after), FALSE);
+}
+
+static void
+assert_against_policy(LlStream *stream, const char *log)
+{
   g_autofree char *output = talk_take(stream);
 
-  g_assert_cmpstr(log, ==, "fault");
-  g_assert_nonnull(strstr(output, "<policy-violation "));
+  g_assert_true(g_str_has_suffix(log, "fault"));
+  g_assert_nonnull(strstr(output, "<stream:error><policy-violation "));
+  g_assert_cmpint(ll_stream_state(stream), ==, LL_STREAM_CLOSED);
+}
+
+/* RFC 6120 13.12, M16: as much as anybody needs, and not without end. */
+static void
+test_too_much_in_one_stanza(void)
+{
+  static const struct {
+    const char *before;
+    gsize n;
+    const char *middle;
+  } rows[] = {
+      {"<message><body>", LL_STANZA_MAX, "x"},
+      {"<message><body", LL_STANZA_MAX, "x"},
+      {"<message ", LL_XML_ATTRIBUTES_MAX + 1, " a=''"},
+      {"<message>", LL_XML_DEPTH_MAX + 1, "<a>"},
+      {"<message>", 10000, "<a>"},
+      {"<message>", LL_XML_ELEMENTS_MAX, "<a/>"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(LlStream) stream = talk_open_recipient();
+    g_autofree char *bytes = repeat(rows[i].before, rows[i].n, rows[i].middle, "");
+    g_autofree char *log = talk_feed(stream, bytes, 0);
+
+    assert_against_policy(stream, log);
+  }
+}
+
+static void
+test_much_in_one_stanza(void)
+{
+  g_autoptr(LlStream) stream = talk_open_recipient();
+  g_autofree char *bytes = repeat("<message><body>", 100 * 1000, "&#x263A;", "</body></message>");
+  g_autofree char *log = talk_feed(stream, bytes, 0);
+  g_autofree char *expected = repeat("message ", 100 * 1000, "\xE2\x98\xBA", "");
+
+  g_assert_cmpstr(log, ==, expected);
+}
+
+/* What is no stanza costs as much; their error and end tag are heard all the same. */
+static void
+test_too_many_at_once(void)
+{
+  static const char *const stanzas[] = {"<message/>", "<iq type='get' id='1'/>", "<foo/>",
+                                        "<stream:features/>"};
+
+  for (guint i = 0; i < G_N_ELEMENTS(stanzas); i++) {
+    g_autoptr(LlStream) stream = talk_open_recipient();
+    g_autofree char *most = repeat("", LL_STREAM_ELEMENTS_AT_ONCE_MAX, stanzas[i], "");
+    g_autofree char *log = talk_feed(stream, most, 0);
+
+    g_assert_cmpint(ll_stream_state(stream), ==, LL_STREAM_OPEN);
+    g_free(log);
+    log = talk_feed(stream, stanzas[i], 0);
+    assert_against_policy(stream, log);
+  }
+}
+
+static void
+test_many_in_time(void)
+{
+  g_autoptr(LlStream) stream = talk_open_recipient();
+  g_autofree char *most = repeat("", LL_STREAM_ELEMENTS_AT_ONCE_MAX, "<foo/>", "");
+  g_autofree char *second = repeat("", LL_STREAM_ELEMENTS_PER_SECOND_MAX, "<foo/>", "");
+  g_autofree char *log = talk_feed(stream, most, 0);
+
+  for (guint i = 0; i < 100; i++) {
+    talk_let_pass(1000);
+    talk_assert_feed(stream, second, "");
+  }
+  g_assert_cmpint(ll_stream_state(stream), ==, LL_STREAM_OPEN);
+  talk_let_pass(999);
+  g_free(log);
+  log = talk_feed(stream, second, 0);
+  assert_against_policy(stream, log);
 }
 
 static void
@@ -301,6 +389,33 @@ test_their_error_is_not_answered_by_one(void)
                    "fault conflict");
   talk_assert_output(stream, END);
   g_assert_nonnull(ll_stream_error(stream));
+}
+
+/* They sign off: that takes back nothing of what was said on it. */
+static void
+test_their_shutdown_is_a_goodbye(void)
+{
+  g_autoptr(LlStream) stream = talk_open_recipient();
+
+  talk_assert_feed(stream,
+                   TEXT("bye") "<stream:error><system-shutdown "
+                               "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>" END,
+                   "message bye; end");
+  talk_assert_output(stream, END);
+  g_assert_null(ll_stream_error(stream));
+  g_assert_null(ll_stream_peer_error(stream));
+}
+
+/* What conditions were called before RFC 6120 counts as much. */
+static void
+test_their_error_by_its_old_name(void)
+{
+  g_autoptr(LlStream) stream = talk_open_recipient();
+
+  talk_assert_feed(stream,
+                   "<stream:error><xml-not-well-formed "
+                   "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>",
+                   "fault xml-not-well-formed");
 }
 
 static void
@@ -329,10 +444,11 @@ test_what_is_no_stanza_is_passed_over(void)
 {
   g_autoptr(LlStream) stream = talk_open_recipient();
 
-  talk_assert_feed(stream,
-                   " \n\t<foo/><message xmlns='urn:other'/> keep alive <iq type='get' id='1'/>"
-                   "<presence/><stream:unknown/>" TEXT("x") "\n",
-                   "iq -; presence -; message x");
+  talk_assert_feed(
+      stream,
+      " \n\t<foo/><foo xmlns='urn:other'><message/></foo> keep alive <iq type='get' id='1'/>"
+      "<presence/><stream:unknown/>" TEXT("x") "\n",
+      "iq -; presence -; message x");
   g_assert_cmpint(ll_stream_state(stream), ==, LL_STREAM_OPEN);
   talk_assert_output(stream, "");
 }
@@ -362,31 +478,34 @@ test_sending_counts_bytes(void)
 int
 main(int argc, char **argv)
 {
+  static const TalkTest tests[] = {
+      {"every-pair-of-state-and-input", test_every_pair_of_state_and_input},
+      {"states-have-names", test_states_have_names},
+      {"two-streams-on-one-wire", test_two_streams_on_one_wire},
+      {"the-end-is-answered", test_the_end_is_answered},
+      {"both-end-it-at-once", test_both_end_it_at_once},
+      {"stanzas-after-our-end-tag-are-still-told", test_stanzas_after_our_end_tag_are_still_told},
+      {"stanzas-before-their-end-tag-are-told-first",
+       test_stanzas_before_their_end_tag_are_told_first},
+      {"nothing-counts-after-the-end", test_nothing_counts_after_the_end},
+      {"closing-twice-says-it-once", test_closing_twice_says_it_once},
+      {"a-header-comes-before-any-end-tag", test_a_header_comes_before_any_end_tag},
+      {"an-answer-that-comes-after-our-end-tag", test_an_answer_that_comes_after_our_end_tag},
+      {"faults-end-it-and-say-why", test_faults_end_it_and_say_why},
+      {"too-much-in-one-stanza", test_too_much_in_one_stanza},
+      {"much-in-one-stanza", test_much_in_one_stanza},
+      {"too-many-at-once", test_too_many_at_once},
+      {"many-in-time", test_many_in_time},
+      {"their-error-is-not-answered-by-one", test_their_error_is_not_answered_by_one},
+      {"their-shutdown-is-a-goodbye", test_their_shutdown_is_a_goodbye},
+      {"their-error-by-its-old-name", test_their_error_by_its_old_name},
+      {"their-error-without-a-condition", test_their_error_without_a_condition},
+      {"a-fault-after-our-end-tag-adds-nothing", test_a_fault_after_our_end_tag_adds_nothing},
+      {"what-is-no-stanza-is-passed-over", test_what_is_no_stanza_is_passed_over},
+      {"sending-counts-bytes", test_sending_counts_bytes},
+  };
+
   g_test_init(&argc, &argv, NULL);
-  g_test_add_func("/stream/every-pair-of-state-and-input", test_every_pair_of_state_and_input);
-  g_test_add_func("/stream/states-have-names", test_states_have_names);
-  g_test_add_func("/stream/two-streams-on-one-wire", test_two_streams_on_one_wire);
-  g_test_add_func("/stream/the-end-is-answered", test_the_end_is_answered);
-  g_test_add_func("/stream/both-end-it-at-once", test_both_end_it_at_once);
-  g_test_add_func("/stream/stanzas-after-our-end-tag-are-still-told",
-                  test_stanzas_after_our_end_tag_are_still_told);
-  g_test_add_func("/stream/stanzas-before-their-end-tag-are-told-first",
-                  test_stanzas_before_their_end_tag_are_told_first);
-  g_test_add_func("/stream/nothing-counts-after-the-end", test_nothing_counts_after_the_end);
-  g_test_add_func("/stream/closing-twice-says-it-once", test_closing_twice_says_it_once);
-  g_test_add_func("/stream/a-header-comes-before-any-end-tag",
-                  test_a_header_comes_before_any_end_tag);
-  g_test_add_func("/stream/an-answer-that-comes-after-our-end-tag",
-                  test_an_answer_that_comes_after_our_end_tag);
-  g_test_add_func("/stream/faults-end-it-and-say-why", test_faults_end_it_and_say_why);
-  g_test_add_func("/stream/too-large-a-stanza", test_too_large_a_stanza);
-  g_test_add_func("/stream/their-error-is-not-answered-by-one",
-                  test_their_error_is_not_answered_by_one);
-  g_test_add_func("/stream/their-error-without-a-condition", test_their_error_without_a_condition);
-  g_test_add_func("/stream/a-fault-after-our-end-tag-adds-nothing",
-                  test_a_fault_after_our_end_tag_adds_nothing);
-  g_test_add_func("/stream/what-is-no-stanza-is-passed-over",
-                  test_what_is_no_stanza_is_passed_over);
-  g_test_add_func("/stream/sending-counts-bytes", test_sending_counts_bytes);
+  talk_add("stream", tests, G_N_ELEMENTS(tests));
   return g_test_run();
 }
