@@ -10,6 +10,7 @@
 #include "limits.h"
 #include "wire/contact.h"
 #include "wire/disco.h"
+#include "wire/iq.h"
 
 /* Of a connection: no two of this program have the same. */
 static guint last_id;

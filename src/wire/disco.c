@@ -5,8 +5,8 @@
 #include "wire/disco.h"
 
 #include "wire/caps.h"
+#include "wire/iq.h"
 #include "wire/namespaces.h"
-#include "wire/stanza.h"
 
 /* What we do, and nothing else: others decide by it what they send. */
 static const char *const features[] = {

@@ -4,8 +4,7 @@
 
 #include "wire/xml-node.h"
 
-/* Stanzas as values: what a chat message says, however the peer's program phrased it; and the
- * answers every entity owes (RFC 6120 8). */
+/* Messages as values: what a chat message says, however the peer's program phrased it. */
 
 typedef enum {
   LL_MESSAGE_NOTHING, /* nothing to show: a typing notice, a receipt, an unknown payload */
@@ -32,13 +31,3 @@ LlMessage *ll_message_from_node(const LlXmlNode *node);
  * events without id. (transfer full) */
 LlXmlNode *ll_message_to_node(const char *from, const char *to, const char *id, const char *plain,
                               const char *xhtml);
-
-/* ll_iq_is_request: NODE is an <iq> of type get or set, which must be answered. */
-gboolean ll_iq_is_request(const LlXmlNode *node);
-/* ll_iq_result: the answer to REQUEST from FROM to TO, with the same id and nothing in it yet.
- * (transfer full) */
-LlXmlNode *ll_iq_result(const LlXmlNode *request, const char *from, const char *to);
-/* ll_iq_error: the answer to REQUEST with the stanza error CONDITION of TYPE ("cancel", ...), from
- * FROM to TO, with the same id. (transfer full) */
-LlXmlNode *ll_iq_error(const LlXmlNode *request, const char *from, const char *to, const char *type,
-                       const char *condition);

@@ -6,6 +6,7 @@ wire_tests = \
 	tests/wire/test-caps \
 	tests/wire/test-contact \
 	tests/wire/test-disco \
+	tests/wire/test-iq \
 	tests/wire/test-markup \
 	tests/wire/test-name \
 	tests/wire/test-presence \
@@ -41,6 +42,9 @@ tests_wire_test_contact_LDADD = $(wire_test_libs)
 tests_wire_test_disco_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_disco_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_disco_LDADD = $(wire_test_libs)
+tests_wire_test_iq_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_iq_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_iq_LDADD = $(wire_test_libs)
 tests_wire_test_markup_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_markup_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_markup_LDADD = $(wire_test_libs)

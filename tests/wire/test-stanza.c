@@ -265,43 +265,6 @@ test_round_trip(void)
   }
 }
 
-static const struct {
-  const char *stanza;
-  gboolean is_request;
-} iqs[] = {
-    {"<iq type='get' id='1'><ping xmlns='urn:xmpp:ping'/></iq>", TRUE},
-    {"<iq type='set' id='1'/>", TRUE},
-    {"<iq type='result' id='1'/>", FALSE},
-    {"<iq type='error' id='1'/>", FALSE},
-    {"<iq type='GET' id='1'/>", FALSE},
-    {"<iq id='1'/>", FALSE},
-    {"<message type='get' id='1'/>", FALSE},
-    {"<iq xmlns='urn:x' type='get' id='1'/>", FALSE},
-};
-
-static void
-test_iq(void)
-{
-  for (guint i = 0; i < G_N_ELEMENTS(iqs); i++) {
-    g_autoptr(LlXmlNode) node = receive(iqs[i].stanza);
-    g_assert_cmpint(ll_iq_is_request(node), ==, iqs[i].is_request);
-  }
-  g_autoptr(LlXmlNode) request =
-      receive("<iq type='get' id='&lt;1&quot;' from='liar'><q xmlns='urn:x'/></iq>");
-  g_autoptr(LlXmlNode) answer =
-      ll_iq_error(request, "bob@peer2", "alice@peer1", "cancel", "service-unavailable");
-  check_written(answer, "<iq from=\"bob@peer2\" to=\"alice@peer1\" type=\"error\" "
-                        "id=\"&lt;1&quot;\"><error type=\"cancel\"><service-unavailable "
-                        "xmlns=\"urn:ietf:params:xml:ns:xmpp-stanzas\"/></error></iq>");
-  g_autoptr(LlXmlNode) result = ll_iq_result(request, "bob@peer2", "alice@peer1");
-  check_written(result, "<iq from=\"bob@peer2\" to=\"alice@peer1\" type=\"result\" "
-                        "id=\"&lt;1&quot;\"/>");
-  g_autoptr(LlXmlNode) nameless = receive("<iq type='set'/>");
-  g_autoptr(LlXmlNode) short_answer = ll_iq_error(nameless, NULL, NULL, "modify", "bad-request");
-  check_written(short_answer, "<iq type=\"error\"><error type=\"modify\"><bad-request "
-                              "xmlns=\"urn:ietf:params:xml:ns:xmpp-stanzas\"/></error></iq>");
-}
-
 static void
 add_cases(const char *group, const Case *cases, gsize n)
 {
@@ -320,6 +283,5 @@ main(int argc, char **argv)
   g_test_add_func("/stanza/delay", test_delay);
   g_test_add_func("/stanza/written", test_written);
   g_test_add_func("/stanza/round-trip", test_round_trip);
-  g_test_add_func("/stanza/iq", test_iq);
   return g_test_run();
 }

@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "wire/iq.h"
+
+#include "wire/namespaces.h"
+
+gboolean
+ll_iq_is_request(const LlXmlNode *node)
+{
+  const char *type = ll_xml_node_get(node, "type");
+  return ll_xml_node_is(node, "iq", LL_NS_CLIENT) &&
+         (g_strcmp0(type, "get") == 0 || g_strcmp0(type, "set") == 0);
+}
+
+static LlXmlNode *
+answer_iq(const LlXmlNode *request, const char *from, const char *to, const char *type)
+{
+  LlXmlNode *iq = ll_xml_node_new("iq", LL_NS_CLIENT);
+  ll_xml_node_set(iq, "from", from);
+  ll_xml_node_set(iq, "to", to);
+  ll_xml_node_set(iq, "type", type);
+  ll_xml_node_set(iq, "id", ll_xml_node_get(request, "id"));
+  return iq;
+}
+
+LlXmlNode *
+ll_iq_result(const LlXmlNode *request, const char *from, const char *to)
+{
+  return answer_iq(request, from, to, "result");
+}
+
+LlXmlNode *
+ll_iq_error(const LlXmlNode *request, const char *from, const char *to, const char *type,
+            const char *condition)
+{
+  LlXmlNode *iq = answer_iq(request, from, to, "error");
+  LlXmlNode *error = ll_xml_node_add(iq, "error", NULL);
+  ll_xml_node_set(error, "type", type);
+  ll_xml_node_add(error, condition, LL_NS_STANZA_ERROR);
+  return iq;
+}
