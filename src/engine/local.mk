@@ -6,6 +6,7 @@ noinst_LTLIBRARIES += src/libengine.la
 src_libengine_la_CPPFLAGS = $(ENGINE_CPPFLAGS)
 src_libengine_la_CFLAGS = $(ENGINE_CFLAGS)
 src_libengine_la_SOURCES = \
+	src/engine/answer.c src/engine/answer.h \
 	src/engine/contacts.c src/engine/contacts.h \
 	src/engine/doubts.c src/engine/doubts.h \
 	src/engine/heard.c src/engine/heard.h \

@@ -5,12 +5,11 @@
 #include <eventloop.h>
 #include <unistd.h>
 
+#include "engine/answer.h"
 #include "io/attempt.h"
 #include "io/timer.h"
 #include "limits.h"
 #include "wire/contact.h"
-#include "wire/disco.h"
-#include "wire/iq.h"
 
 /* Of a connection: no two of this program have the same. */
 static guint last_id;
@@ -132,17 +131,12 @@ on_header(gpointer owner, LlConnection *connection)
 }
 
 static void
-answer_iq(const LlMessenger *messenger, LlConnection *connection, const LlXmlNode *request)
+answer_iq(const LlMessenger *messenger, LlConnection *connection, const LlXmlNode *iq)
 {
-  g_autoptr(LlXmlNode) answer = NULL;
+  g_autoptr(LlXmlNode) answer = ll_answer_iq(iq, messenger->own, addressee(messenger, connection));
 
-  if (ll_stream_state(ll_connection_stream(connection)) != LL_STREAM_OPEN)
-    return;
-  answer = ll_disco_answer(request, messenger->own, addressee(messenger, connection));
-  if (!answer)
-    answer = ll_iq_error(request, messenger->own, addressee(messenger, connection), "cancel",
-                         "service-unavailable");
-  ll_connection_send(connection, answer);
+  if (answer && ll_stream_state(ll_connection_stream(connection)) == LL_STREAM_OPEN)
+    ll_connection_send(connection, answer);
 }
 
 static gboolean
@@ -160,7 +154,7 @@ on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
 
   messenger->events->heard(messenger->owner, messenger);
   ll_session_heard(messenger->session, ll_connection_id(connection), ll_now_ms());
-  if (ll_iq_is_request(node)) {
+  if (ll_xml_node_is(node, "iq", NULL)) {
     answer_iq(messenger, connection, node);
   } else if (ll_xml_node_is(node, "message", NULL)) {
     g_autoptr(LlMessage) message = ll_message_from_node(node);

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: purple-link-local contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 engine_tests = \
+	tests/engine/test-answer \
 	tests/engine/test-contacts \
 	tests/engine/test-doubts \
 	tests/engine/test-heard \
@@ -29,6 +30,9 @@ tests_engine_libplay_la_SOURCES = \
 	tests/engine/play.c tests/engine/play.h \
 	tests/engine/talk.c tests/engine/talk.h
 
+tests_engine_test_answer_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_answer_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_answer_LDADD = $(engine_test_libs)
 tests_engine_test_contacts_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_contacts_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_contacts_LDADD = $(engine_test_libs)

@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/answer.h"
+
+#include "wire/disco.h"
+#include "wire/iq.h"
+
+static gboolean
+is_answer(const LlXmlNode *iq)
+{
+  const char *type = ll_xml_node_get(iq, "type");
+
+  return g_strcmp0(type, "result") == 0 || g_strcmp0(type, "error") == 0;
+}
+
+static guint
+count_payloads(const LlXmlNode *iq)
+{
+  guint n = 0;
+
+  for (guint i = 0; iq->children && i < iq->children->len; i++) {
+    const LlXmlNode *child = g_ptr_array_index(iq->children, i);
+
+    n += child->name != NULL;
+  }
+  return n;
+}
+
+static gboolean
+is_sound(const LlXmlNode *iq)
+{
+  const char *id = ll_xml_node_get(iq, "id");
+
+  return ll_iq_is_request(iq) && id && *id && count_payloads(iq) == 1;
+}
+
+LlXmlNode *
+ll_answer_iq(const LlXmlNode *iq, const char *own, const char *peer)
+{
+  LlXmlNode *answer;
+
+  if (is_answer(iq))
+    return NULL;
+  if (!is_sound(iq))
+    return ll_iq_error(iq, own, peer, "modify", "bad-request");
+  answer = ll_disco_answer(iq, own, peer);
+  return answer ? answer : ll_iq_error(iq, own, peer, "cancel", "service-unavailable");
+}
