@@ -83,7 +83,7 @@ class Scene:
         message = "In the bar"
         watcher.statuses.clear()
         self.crowd.change(message, CHANGES_PER_SECOND)
-        watcher.await_quiet()
+        watcher.await_message(message)
         shown = [watcher.statuses[name] if watcher.messages.get(name) == message else 0
                  for name in self.crowd.names]
         self._note("they change", "shown once", "people", shown.count(1))

@@ -12,6 +12,9 @@ _DAEMON = "org.freedesktop.Avahi"
 _GROUP = f"{_DAEMON}.EntryGroup"
 _PER_CONNECTION = 1000
 """avahi-daemon allows 1,024 objects to each of its clients."""
+_BUSY_SECONDS = 300
+"""avahi-daemon looks at all its records whenever anybody probes, its own people too, and answers nobody
+while anything else is due: with 3,000 people that can be half a minute at a time."""
 _ESTABLISHED = 2
 _TYPE, _DOMAIN, _PORT = "_presence._tcp", "local", 5298
 _ANY = -1
@@ -31,7 +34,7 @@ class Crowd:
         """Everybody comes, and is established on the network."""
         for place, name in enumerate(self.names):
             if place % _PER_CONNECTION == 0:
-                self._buses.append(SystemBus(self.host, self._on_message))
+                self._buses.append(SystemBus(self.host, self._on_message, _BUSY_SECONDS))
             bus = self._buses[-1]
             group = bus.call(_DAEMON, "/", f"{_DAEMON}.Server", "EntryGroupNew")[0]
             self._groups[name] = bus, group
@@ -39,7 +42,7 @@ class Crowd:
                      _TYPE, _DOMAIN, "", _PORT, _record(name, "At the conference"))
             bus.call(_DAEMON, group, _GROUP, "Commit")
         self.host.lan.wait(lambda: len(self._established) == len(self.names),
-                           f"{len(self.names)} presences are established", 120)
+                           f"{len(self.names)} presences are established", _BUSY_SECONDS)
 
     def change(self, message: str, per_second: float) -> None:
         """Everybody says something else, one after the other."""

@@ -11,10 +11,11 @@ from crowd import Crowd
 from lan import Host
 from meter import Meter, memory, processor_seconds
 
-_QUIET_SECONDS = 3
-"""All that follows from an event has been shown when there was no event for so long."""
+_QUIET_SECONDS = 4
+"""All that follows from an event has been shown when there was no event for so long; what is new is
+announced for the third and last time after 3 s."""
 _STUCK_SECONDS = 12
-"""Nobody else is coming when nobody came for so long; the daemon asks again after 1, 2 and 4 s."""
+"""Nothing else is coming when nothing came for so long; the daemon asks again after 1, 2 and 4 s."""
 
 
 class Cost(NamedTuple):
@@ -83,6 +84,13 @@ class Watcher(headless.Client):
                    or time.time() > max(self.last_arrival, start) + _STUCK_SECONDS)
         self.await_quiet()
         self.arrival_seconds = max(0.0, self.last_arrival - start)
+
+    def await_message(self, message: str) -> None:
+        """Wait until all are shown to say this, or no more will be, and nothing more is shown."""
+        start = time.time()
+        self._wait(lambda: all(self.messages.get(name) == message for name in self._crowd)
+                   or time.time() > max(self.last_event, start) + _STUCK_SECONDS)
+        self.await_quiet()
 
     def await_quiet(self) -> None:
         """Until nothing more is shown."""

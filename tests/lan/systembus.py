@@ -49,11 +49,16 @@ class Message:
 
 
 class SystemBus:
-    """A connection to a host's system bus; `on_message` is given all that is no reply to `call`."""
+    """A connection to a host's system bus; `on_message` is given all that is no reply to `call`.
 
-    def __init__(self, host: Host, on_message: Callable[[Message], None] = lambda message: None):
+    A call is answered within `answer_seconds`, or LanError.
+    """
+
+    def __init__(self, host: Host, on_message: Callable[[Message], None] = lambda message: None,
+                 answer_seconds: float = 20):
         self.host = host
         self._on_message = on_message
+        self._answer_seconds = answer_seconds
         self._replies: Dict[int, Message] = {}
         self._serial = 0
         self._input = b""
@@ -81,7 +86,8 @@ class SystemBus:
         serial = self.send(CALL, signature, arguments, destination=destination, path=path,
                            interface=interface, member=member)
         reply = self.host.lan.wait(lambda: self._replies.pop(serial, None),
-                                   f"{member} is answered on {self.host.name}")
+                                   f"{member} is answered on {self.host.name}",
+                                   self._answer_seconds)
         if reply.kind == ERROR:
             raise BusError(reply.error_name or "", str((reply.arguments or [""])[0]))
         return reply.arguments
