@@ -14,6 +14,9 @@
  * in text), ':' and a port. */
 #define LL_CONTACT_MAX (LL_NAME_MAX + 1 + 253 + 6)
 
+/* Names of our own that callers may still know us by: they change with conflicts and the host. */
+#define LL_OWN_NAMES_MAX 8
+
 /* RFC 6763 6.1: one string of a TXT record, and so key, '=' and value together. */
 #define LL_TXT_STRING_MAX 255
 /* RFC 6763 6.2: what we publish fits one Ethernet packet. */

@@ -26,7 +26,8 @@ struct LlCaller {
   LlConnection *connection;
   LlAddress address;
   char *interface; /* of the address's scope; NULL: it has none */
-  char *own;
+  const LlOwnNames *own_names;
+  char *own; /* the present one when they called */
   LlDiscovery *discovery;
   const LlRoster *roster;
   const LlContacts *contacts;
@@ -266,8 +267,12 @@ on_header(gpointer owner, LlConnection *connection)
   LlCaller *caller = owner;
   const char *from = claimed_name(caller);
 
-  if (from && (!ll_name_is_valid(from) || (names_us(caller) && (ll_name_equal(from, caller->own) ||
-                                                                ll_contact_is_valid(from))))) {
+  if (!ll_own_names_may_mean(caller->own_names,
+                             ll_stream_peer_to(ll_connection_stream(connection)))) {
+    refuse(caller, "host-unknown");
+  } else if (from &&
+             (!ll_name_is_valid(from) || (names_us(caller) && (ll_name_equal(from, caller->own) ||
+                                                               ll_contact_is_valid(from))))) {
     refuse(caller, "invalid-from");
   } else if (from && (!names_us(caller) || !ll_interfaces_is_near(&caller->address)) &&
              (ll_contact_is_valid(from) || !ll_roster_find(caller->roster, from))) {
@@ -330,7 +335,7 @@ on_limit(gpointer data)
 }
 
 LlCaller *
-ll_caller_new(int fd, const LlAddress *address, const char *own, LlDiscovery *discovery,
+ll_caller_new(int fd, const LlAddress *address, const LlOwnNames *own, LlDiscovery *discovery,
               const LlRoster *roster, const LlContacts *contacts, const LlCallerEvents *events,
               gpointer owner)
 {
@@ -338,7 +343,8 @@ ll_caller_new(int fd, const LlAddress *address, const char *own, LlDiscovery *di
 
   caller->address = *address;
   caller->interface = ll_interfaces_name(address->scope);
-  caller->own = g_strdup(own);
+  caller->own_names = own;
+  caller->own = g_strdup(ll_own_names_present(own));
   caller->discovery = discovery;
   caller->roster = roster;
   caller->contacts = contacts;
@@ -346,7 +352,7 @@ ll_caller_new(int fd, const LlAddress *address, const char *own, LlDiscovery *di
   caller->owner = owner;
   caller->lookups = g_ptr_array_new_with_free_func(free_lookup);
   caller->names = g_ptr_array_new_with_free_func(g_free);
-  caller->connection = ll_connection_new(fd, LL_STREAM_RECIPIENT, own, NULL);
+  caller->connection = ll_connection_new(fd, LL_STREAM_RECIPIENT, caller->own, NULL);
   ll_connection_set_owner(caller->connection, 0, &connection_events, caller);
   start_limit(caller);
   return caller;
@@ -366,6 +372,13 @@ ll_caller_free(LlCaller *caller)
   g_free(caller->who);
   g_free(caller->own);
   g_free(caller);
+}
+
+void
+ll_caller_dismiss(LlCaller *caller, const char *condition)
+{
+  refuse(caller, condition);
+  ll_caller_free(caller);
 }
 
 const LlAddress *

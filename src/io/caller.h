@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/contacts.h"
+#include "engine/own-names.h"
 #include "engine/roster.h"
 #include "io/connection.h"
 #include "io/discovery.h"
@@ -10,7 +11,7 @@
 /* Somebody who connected to us, until it is known who: the name in the stream's header counts only
  * if it is published from the address that the connection comes from. Old programs (iChat, Adium)
  * name nobody; then the address alone decides, if exactly one presence has it. What a stanza claims
- * never counts.
+ * never counts. Who wants to speak to somebody else is told so.
  *
  * Who keeps us as a contact by address does not know our name, so the header says `to` nobody; and
  * we may know of no presence of theirs. Such callers are contacts by address here, too: one that is
@@ -34,12 +35,15 @@ typedef struct {
   void (*refused)(gpointer owner, LlCaller *caller);
 } LlCallerEvents;
 
-/* ll_caller_new: FD (taken over) was accepted from ADDRESS; OWN is our name. DISCOVERY, ROSTER and
- * CONTACTS must outlive it. */
-LlCaller *ll_caller_new(int fd, const LlAddress *address, const char *own, LlDiscovery *discovery,
-                        const LlRoster *roster, const LlContacts *contacts,
+/* ll_caller_new: FD (taken over) was accepted from ADDRESS; OWN has our present name. It,
+ * DISCOVERY, ROSTER and CONTACTS must outlive the caller. */
+LlCaller *ll_caller_new(int fd, const LlAddress *address, const LlOwnNames *own,
+                        LlDiscovery *discovery, const LlRoster *roster, const LlContacts *contacts,
                         const LlCallerEvents *events, gpointer owner);
 void ll_caller_free(LlCaller *caller);
+/* ll_caller_dismiss: free it, and tell them that the stream ends by CONDITION, as far as the kernel
+ * takes it: what they may have said was not read. */
+void ll_caller_dismiss(LlCaller *caller, const char *condition);
 const LlAddress *ll_caller_address(const LlCaller *caller);
 /* ll_caller_take_connection: in identified(): (transfer full); held, or in the middle of telling
  * what came. */

@@ -381,6 +381,8 @@ ll_messenger_free(LlMessenger *messenger)
        ll_session_next(messenger->session, ll_now_ms(), &action))
     perform(messenger, &action);
   ll_timer_stop(&messenger->timer);
+  for (guint i = 0; i < messenger->connections->len; i++)
+    ll_connection_close(g_ptr_array_index(messenger->connections, i), "system-shutdown");
   g_ptr_array_unref(messenger->connections);
   ll_session_free(messenger->session);
   g_free(messenger->own);
@@ -416,8 +418,12 @@ ll_messenger_send(LlMessenger *messenger, guint64 id, const char *plain, const c
 void
 ll_messenger_take(LlMessenger *messenger, LlConnection *connection)
 {
-  if (messenger->connections->len >= LL_STREAMS_PER_PEER_MAX)
-    remove_connection(messenger, g_ptr_array_index(messenger->connections, 0), LL_END_CLOSED);
+  if (messenger->connections->len >= LL_STREAMS_PER_PEER_MAX) {
+    LlConnection *oldest = g_ptr_array_index(messenger->connections, 0);
+
+    ll_connection_close(oldest, "conflict");
+    remove_connection(messenger, oldest, LL_END_CLOSED);
+  }
   add_connection(messenger, connection);
   ll_session_incoming(messenger->session, ll_connection_id(connection));
   tell_open(messenger);

@@ -14,7 +14,7 @@ struct LlReception {
   LlDiscovery *discovery;
   const LlRoster *roster;
   const LlContacts *contacts;
-  char *own; /* NULL: no name to answer with */
+  LlOwnNames *own;
   const LlReceptionEvents *events;
   gpointer owner;
 };
@@ -53,6 +53,13 @@ on_refused(gpointer owner, LlCaller *caller)
 
 static const LlCallerEvents caller_events = {on_present, on_identified, on_refused};
 
+static void
+turn_away(LlReception *reception, LlCaller *caller)
+{
+  g_queue_remove(reception->callers, caller);
+  ll_caller_dismiss(caller, "resource-constraint");
+}
+
 /* Make room for a caller from ADDRESS: the oldest from there, or of all, gives way. */
 static void
 make_room(LlReception *reception, const LlAddress *address)
@@ -68,9 +75,9 @@ make_room(LlReception *reception, const LlAddress *address)
       oldest_from_there = link->data;
   }
   if (from_there >= LL_STREAMS_UNIDENTIFIED_PER_ADDRESS_MAX)
-    remove_caller(reception, oldest_from_there);
+    turn_away(reception, oldest_from_there);
   else if (reception->callers->length >= LL_STREAMS_UNIDENTIFIED_MAX)
-    remove_caller(reception, reception->callers->head->data);
+    turn_away(reception, reception->callers->head->data);
 }
 
 static void
@@ -78,7 +85,7 @@ on_accepted(gpointer owner, int fd, const LlAddress *address)
 {
   LlReception *reception = owner;
 
-  if (!reception->own) {
+  if (!ll_own_names_present(reception->own)) {
     close(fd);
     return;
   }
@@ -97,6 +104,7 @@ ll_reception_new(guint16 port, LlDiscovery *discovery, const LlRoster *roster,
   LlReception *reception = g_new0(LlReception, 1);
 
   reception->callers = g_queue_new();
+  reception->own = ll_own_names_new();
   reception->discovery = discovery;
   reception->roster = roster;
   reception->contacts = contacts;
@@ -111,11 +119,16 @@ ll_reception_new(guint16 port, LlDiscovery *discovery, const LlRoster *roster,
 void
 ll_reception_free(LlReception *reception)
 {
+  LlCaller *caller;
+
   if (!reception)
     return;
   ll_listener_free(reception->listener);
-  g_queue_free_full(reception->callers, (GDestroyNotify)ll_caller_free);
-  g_free(reception->own);
+  /* Nobody has heard what they may have said: they must not take it for a goodbye. */
+  while ((caller = g_queue_pop_head(reception->callers)))
+    ll_caller_dismiss(caller, "host-gone");
+  g_queue_free(reception->callers);
+  ll_own_names_free(reception->own);
   g_free(reception);
 }
 
@@ -128,8 +141,7 @@ ll_reception_port(const LlReception *reception)
 void
 ll_reception_set_own(LlReception *reception, const char *own)
 {
-  g_free(reception->own);
-  reception->own = g_strdup(own);
+  ll_own_names_add(reception->own, own);
 }
 
 void

@@ -6,6 +6,7 @@ engine_tests = \
 	tests/engine/test-doubts \
 	tests/engine/test-heard \
 	tests/engine/test-links \
+	tests/engine/test-own-names \
 	tests/engine/test-pace \
 	tests/engine/test-roll-call \
 	tests/engine/test-roster \
@@ -45,6 +46,9 @@ tests_engine_test_heard_LDADD = $(engine_test_libs)
 tests_engine_test_links_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_links_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_links_LDADD = $(engine_test_libs)
+tests_engine_test_own_names_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_own_names_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_own_names_LDADD = $(engine_test_libs)
 tests_engine_test_pace_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_pace_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_pace_LDADD = $(engine_test_libs)

@@ -24,6 +24,11 @@ def attributes(match):
                 re.findall(rb"""([\w:]+)=["']([^"']*)["']""", match.group(0)))
 
 
+def error(condition):
+    """A stream error and the end, and nothing in between."""
+    return rf"<stream:error><{condition} xmlns=\"urn:ietf:params:xml:ns:xmpp-streams\"/></stream:error></stream:stream>"
+
+
 def say(sender, to, text):
     return f"<message from='{sender}' to='{to}' type='chat'><body>{text}</body></message>"
 
@@ -223,13 +228,38 @@ def what_comes_again_on_another_stream_is_shown_once(lan):
     juliet.reads_nothing_more(romeo)
 
 
-def signing_off_ends_the_streams_with_a_tag(lan):
+def signing_off_ends_the_streams_and_says_why(lan):
     juliet, romeo = juliet_and_a_raw_romeo(lan)
     wire = romeo.connect(juliet)
     wire.send(header(romeo.name, juliet.name) + say(romeo.name, juliet.name, "x"))
     juliet.reads(romeo, "x")
     juliet.signs_off()
-    wire.expect(rb"</stream:stream>")
+    wire.expect(error("system-shutdown"))
+    wire.expect_end("eof")
+    assert not wire.unread, wire.unread
+
+
+def who_signs_off_takes_back_nothing_that_was_read(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet = verona.headless("link-local", "juliet")
+    romeo = mantua.headless("link-local", "romeo")
+    juliet.sees(romeo)
+    juliet.writes(romeo, "farewell")
+    romeo.reads(juliet, "farewell")
+    romeo.signs_off()
+    juliet.sees_gone(romeo)
+    assert not juliet.notices(), juliet.notices()
+
+
+def what_a_caller_said_who_was_not_known_yet_is_not_taken_for_read(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet = verona.headless("link-local", "juliet")
+    nobody = mantua.raw_peer("nobody", publish=False)
+    wire = nobody.connect(juliet)
+    wire.send(header(nobody.name, juliet.name) + say(nobody.name, juliet.name, "boo"))
+    wire.expect(OURS)
+    juliet.signs_off()
+    wire.expect(error("host-gone"))
     wire.expect_end()
 
 
@@ -412,6 +442,19 @@ def a_hundred_silent_callers_keep_nobody_out(lan):
     wire.send(header(romeo.name, juliet.name) + say(romeo.name, juliet.name, "through"))
     juliet.reads(romeo, "through")
     lan.wait(lambda: sum(wire.end is not None for wire in silent) >= 92, "the oldest are cut off", 20)
+    for one in silent[:92]:
+        one.expect(rb"<stream:stream [^>]*>" + error("resource-constraint").encode())
+        assert not one.unread, one.unread
+
+
+def who_calls_and_says_nothing_is_not_waited_for(lan):
+    juliet, romeo = juliet_and_a_raw_romeo(lan)
+    wire = romeo.connect(juliet)
+    slow = romeo.connect(juliet)
+    slow.send(header(romeo.name, juliet.name)[:-1])
+    for one in (wire, slow):
+        one.expect(rb"<stream:stream [^>]*>" + error("connection-timeout").encode(), timeout=15)
+        one.expect_end("eof")
 
 
 def of_a_heap_of_streams_the_oldest_give_way(lan):
@@ -422,9 +465,31 @@ def of_a_heap_of_streams_the_oldest_give_way(lan):
         wires[-1].send(header(romeo.name, juliet.name) + say(romeo.name, juliet.name, f"stream {number}"))
         juliet.reads(romeo, f"stream {number}")
     lan.wait(lambda: all(wire.end for wire in wires[:12]), "the oldest are ended", 20)
+    for wire in wires[:12]:
+        wire.expect(error("conflict"))
     assert not any(wire.end for wire in wires[12:]), [wire.end for wire in wires]
     wires[-1].send(say(romeo.name, juliet.name, "still here"))
     juliet.reads(romeo, "still here")
+
+
+def who_wants_to_speak_to_somebody_else_is_told_so(lan):
+    """Their record of that person is out of date: it was at our address."""
+    juliet, romeo = juliet_and_a_raw_romeo(lan)
+    wire = romeo.connect(juliet)
+    wire.send(header(romeo.name, "rosaline@verona") + say(romeo.name, "rosaline@verona", "for you alone"))
+    wire.expect(OURS.decode() + ".*" + error("host-unknown"))
+    wire.expect_end("eof")
+    juliet.reads_nothing_more(romeo)
+
+
+def who_spells_us_in_another_way_means_us_all_the_same(lan):
+    juliet, romeo = juliet_and_a_raw_romeo(lan)
+    for to in ("", juliet.host.ipv4(), juliet.name.upper(), juliet.name + "/local", juliet.name + ".local.",
+               r"juliet\064verona"):
+        wire = romeo.connect(juliet)
+        wire.send(header(romeo.name, to) + say(romeo.name, to, f"to {to}"))
+        juliet.reads(romeo, f"to {to}")
+        wire.close()
 
 
 # -- what is said --------------------------------------------------------------------------------
@@ -475,4 +540,4 @@ def markup_from_the_network_is_never_obeyed(lan):
     assert "evil" not in line["html"] and "<img" not in line["html"].lower(), line["html"]
 
 
-run()
+run(at_once=3)
