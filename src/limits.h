@@ -65,6 +65,12 @@
 
 /* Bytes that wait for one peer's socket; a peer that stops reading is cut off beyond it. */
 #define LL_CHANNEL_QUEUE_MAX (8 * 1024 * 1024)
+/* Answers that stand for a hash, and people whose answer has none that counts: each some hundred
+ * bytes. There are not that many versions of programs on one network; the one not needed for the
+ * longest time gives way, and is asked for again. */
+#define LL_CAPABILITIES_HASHES_MAX 256
+#define LL_CAPABILITIES_PEOPLE_MAX 1024
+
 /* Messages, and bytes of their text, that wait for one peer; in both forms and with every character
  * escaped they stay below LL_CHANNEL_QUEUE_MAX. */
 #define LL_OUTBOX_MESSAGES_MAX 4096

@@ -23,6 +23,7 @@ struct LlStream {
   char *peer_to;
   gboolean peer_is_1_0;
   gboolean header_sent;
+  LlXmlNode *features; /* that came and were not taken */
   GError *error;
   char *peer_error;
   GString *output;
@@ -77,6 +78,7 @@ ll_stream_free(LlStream *stream)
   if (!stream)
     return;
   ll_xml_reader_free(stream->reader);
+  ll_xml_node_free(stream->features);
   g_free(stream->own);
   g_free(stream->peer);
   g_free(stream->id);
@@ -311,6 +313,11 @@ take_element(LlStream *stream, LlXmlNode *node, LlXmlNode **ret_node)
     return take_peer_error(stream, node);
   if (!allow_element(stream))
     return fail_by(stream, LL_XML_ERROR_POLICY_VIOLATION, "policy-violation");
+  if (ll_xml_node_is(node, "features", LL_NS_STREAM)) {
+    ll_xml_node_free(stream->features);
+    stream->features = g_steal_pointer(&owned);
+    return LL_STREAM_EVENT_NONE;
+  }
   if (!is_stanza_name(node->name))
     return LL_STREAM_EVENT_NONE;
   if (g_strcmp0(node->ns, LL_NS_CLIENT) != 0)
@@ -348,6 +355,12 @@ ll_stream_pop(LlStream *stream, LlXmlNode **ret_node)
     }
   }
   return event;
+}
+
+LlXmlNode *
+ll_stream_take_features(LlStream *stream)
+{
+  return g_steal_pointer(&stream->features);
 }
 
 GBytes *

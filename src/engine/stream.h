@@ -81,6 +81,9 @@ void ll_stream_close(LlStream *stream, const char *condition);
 void ll_stream_push(LlStream *stream, const char *bytes, gsize length, gint64 now);
 /* ll_stream_pop: the next event; RET_NODE is set for STANZA (transfer full). */
 LlStreamEvent ll_stream_pop(LlStream *stream, LlXmlNode **ret_node);
+/* ll_stream_take_features: their <stream:features>, if such came since the last call. (transfer
+ * full) (nullable) */
+LlXmlNode *ll_stream_take_features(LlStream *stream);
 /* ll_stream_take_output: bytes to write since the last call, NULL when there are none. (transfer
  * full) (nullable) */
 GBytes *ll_stream_take_output(LlStream *stream);

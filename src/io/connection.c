@@ -217,6 +217,12 @@ ll_connection_abort(LlConnection *connection)
   ll_channel_abort(connection->channel);
 }
 
+LlXmlNode *
+ll_connection_take_features(LlConnection *connection)
+{
+  return ll_stream_take_features(connection->stream);
+}
+
 guint
 ll_connection_id(const LlConnection *connection)
 {

@@ -49,6 +49,8 @@ const GError *ll_connection_error(const LlConnection *connection);
 void ll_connection_set_held(LlConnection *connection, gboolean held);
 /* ll_connection_send: NODE to an open stream; see ll_stream_send(). */
 guint64 ll_connection_send(LlConnection *connection, const LlXmlNode *node);
+/* ll_connection_take_features: see ll_stream_take_features(). (transfer full) (nullable) */
+LlXmlNode *ll_connection_take_features(LlConnection *connection);
 /* ll_connection_close: end the stream with grace (CONDITION as in ll_stream_close()); ends in
  * gone(). */
 void ll_connection_close(LlConnection *connection, const char *condition);

@@ -485,3 +485,9 @@ ll_endpoint_send(LlEndpoint *endpoint, const char *name, const char *plain, cons
 {
   return ll_messengers_send(endpoint->messengers, name, plain, xhtml);
 }
+
+LlCapability
+ll_endpoint_capabilities(LlEndpoint *endpoint, const char *name)
+{
+  return ll_messengers_capabilities(endpoint->messengers, name);
+}

@@ -6,6 +6,7 @@
 
 #include "io/location.h"
 #include "io/responder.h"
+#include "wire/disco.h"
 #include "wire/link.h"
 #include "wire/presence.h"
 #include "wire/stanza.h"
@@ -102,3 +103,7 @@ void ll_endpoint_remove_contact(LlEndpoint *endpoint, const char *name);
  * undelivered() tells if it can't be. Gives the message's id. */
 guint64 ll_endpoint_send(LlEndpoint *endpoint, const char *name, const char *plain,
                          const char *xhtml);
+
+/* ll_endpoint_capabilities: what the program of NAME can do, as far as it has said so; flags, and 0
+ * where nothing is known. */
+LlCapability ll_endpoint_capabilities(LlEndpoint *endpoint, const char *name);

@@ -10,6 +10,7 @@
 #include "io/timer.h"
 #include "limits.h"
 #include "wire/contact.h"
+#include "wire/namespaces.h"
 
 /* Of a connection: no two of this program have the same. */
 static guint last_id;
@@ -17,6 +18,7 @@ static guint last_id;
 struct LlMessenger {
   LlDiscovery *discovery;
   LlHeard *heard;
+  LlCapabilities *capabilities;
   char *own;
   char *peer;
   gboolean is_by_address; /* and `peer` is no presence name */
@@ -92,6 +94,8 @@ tell_open(LlMessenger *messenger)
   if (is_open == messenger->is_open)
     return;
   messenger->is_open = is_open;
+  if (!is_open)
+    ll_capabilities_ended(messenger->capabilities, messenger->peer);
   messenger->events->opened(messenger->owner, messenger, is_open);
 }
 
@@ -178,8 +182,13 @@ on_closing(gpointer owner, LlConnection *connection)
 static void
 on_settled(gpointer owner, LlConnection *connection)
 {
-  (void)connection;
-  pump(owner);
+  LlMessenger *messenger = owner;
+  g_autoptr(LlXmlNode) features = ll_connection_take_features(connection);
+  const LlXmlNode *info = features ? ll_xml_node_child(features, "query", LL_NS_DISCO_INFO) : NULL;
+
+  if (info)
+    ll_capabilities_told(messenger->capabilities, messenger->peer, info);
+  pump(messenger);
 }
 
 /* What the end of CONNECTION tells of the messages on it. */
@@ -343,13 +352,14 @@ pump(LlMessenger *messenger)
 /* --- for the endpoint ------------------------------------------------------------------------ */
 
 LlMessenger *
-ll_messenger_new(LlDiscovery *discovery, LlHeard *heard, const char *own, const char *peer,
-                 const LlMessengerEvents *events, gpointer owner)
+ll_messenger_new(LlDiscovery *discovery, LlHeard *heard, LlCapabilities *capabilities,
+                 const char *own, const char *peer, const LlMessengerEvents *events, gpointer owner)
 {
   LlMessenger *messenger = g_new0(LlMessenger, 1);
 
   messenger->discovery = discovery;
   messenger->heard = heard;
+  messenger->capabilities = capabilities;
   messenger->own = g_strdup(own);
   messenger->peer = g_strdup(peer);
   messenger->is_by_address = ll_contact_is_valid(peer);

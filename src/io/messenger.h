@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "engine/capabilities.h"
 #include "engine/heard.h"
 #include "engine/session.h"
 #include "io/connection.h"
@@ -31,10 +32,11 @@ typedef struct {
   void (*idle)(gpointer owner, LlMessenger *messenger);
 } LlMessengerEvents;
 
-/* ll_messenger_new: between us, OWN, and the person at PEER. DISCOVERY and HEARD, what was read
- * of late, must outlive it. */
-LlMessenger *ll_messenger_new(LlDiscovery *discovery, LlHeard *heard, const char *own,
-                              const char *peer, const LlMessengerEvents *events, gpointer owner);
+/* ll_messenger_new: between us, OWN, and the person at PEER. DISCOVERY, HEARD, what was read of
+ * late, and CAPABILITIES, what is known of everybody's programs, must outlive it. */
+LlMessenger *ll_messenger_new(LlDiscovery *discovery, LlHeard *heard, LlCapabilities *capabilities,
+                              const char *own, const char *peer, const LlMessengerEvents *events,
+                              gpointer owner);
 /* ll_messenger_free: end all streams; messages that were not sent are told by undelivered() from
  * within. */
 void ll_messenger_free(LlMessenger *messenger);

@@ -15,7 +15,8 @@ struct LlMessengers {
   char *own;
   GHashTable *by_name; /* presence name (the messenger's own) -> LlMessenger */
   LlHeard *heard;      /* messages of everybody's */
-  guint64 last_id;     /* of a message; no two endpoints have one in common */
+  LlCapabilities *capabilities;
+  guint64 last_id; /* of a message; no two endpoints have one in common */
 };
 
 /* --- what a messenger tells ------------------------------------------------------------------ */
@@ -78,9 +79,9 @@ get_messenger(LlMessengers *self, const char *name)
   if (messenger)
     return messenger;
   /* Spelled as it is published, since it goes into `to`. */
-  messenger =
-      ll_messenger_new(ll_contact_is_valid(name) ? self->contacts : self->discovery, self->heard,
-                       self->own, peer ? ll_peer_name(peer) : name, &messenger_events, self);
+  messenger = ll_messenger_new(ll_contact_is_valid(name) ? self->contacts : self->discovery,
+                               self->heard, self->capabilities, self->own,
+                               peer ? ll_peer_name(peer) : name, &messenger_events, self);
   if (peer)
     ll_messenger_set_present(messenger, TRUE);
   g_hash_table_insert(self->by_name, (gpointer)ll_messenger_peer(messenger), messenger);
@@ -103,6 +104,7 @@ ll_messengers_new(LlDiscovery *discovery, LlDiscovery *contacts, const LlRoster 
   self->by_name = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                         (GDestroyNotify)ll_messenger_free);
   self->heard = ll_heard_new();
+  self->capabilities = ll_capabilities_new(roster);
   self->last_id = (guint64)g_random_int() << 32 | g_random_int();
   return self;
 }
@@ -114,6 +116,7 @@ ll_messengers_free(LlMessengers *self)
     return;
   g_hash_table_destroy(self->by_name);
   ll_heard_free(self->heard);
+  ll_capabilities_free(self->capabilities);
   g_free(self->own);
   g_free(self);
 }
@@ -169,4 +172,10 @@ ll_messengers_send(LlMessengers *self, const char *name, const char *plain, cons
 
   ll_messenger_send(get_messenger(self, name), id, plain, xhtml);
   return id;
+}
+
+LlCapability
+ll_messengers_capabilities(LlMessengers *self, const char *name)
+{
+  return ll_capabilities_of(self->capabilities, name);
 }

@@ -43,3 +43,5 @@ void ll_messengers_aside(LlMessengers *messengers, const char *name, const LlXml
 /* ll_messengers_send: see ll_endpoint_send(). */
 guint64 ll_messengers_send(LlMessengers *messengers, const char *name, const char *plain,
                            const char *xhtml);
+/* ll_messengers_capabilities: see ll_endpoint_capabilities(). */
+LlCapability ll_messengers_capabilities(LlMessengers *messengers, const char *name);

@@ -15,6 +15,36 @@ static const char *const features[] = {
     LL_NS_DELAY,
 };
 
+LlCapability
+ll_disco_capabilities(const LlXmlNode *query)
+{
+  static const struct {
+    const char *var;
+    LlCapability flag;
+  } table[] = {
+      {LL_NS_CHAT_STATES, LL_CAPABILITY_CHAT_STATES},
+      {LL_NS_RECEIPTS, LL_CAPABILITY_RECEIPTS},
+      {LL_NS_XHTML_IM, LL_CAPABILITY_XHTML_IM},
+      {LL_NS_ATTENTION, LL_CAPABILITY_ATTENTION},
+      {LL_NS_CORRECT, LL_CAPABILITY_CORRECT},
+      {LL_NS_VERSION, LL_CAPABILITY_VERSION},
+      {LL_NS_TIME, LL_CAPABILITY_TIME},
+      {LL_NS_OOB, LL_CAPABILITY_OOB},
+  };
+  LlCapability can = LL_CAPABILITY_KNOWN;
+
+  for (guint i = 0; query->children && i < query->children->len; i++) {
+    const LlXmlNode *child = g_ptr_array_index(query->children, i);
+
+    if (!ll_xml_node_is(child, "feature", LL_NS_DISCO_INFO))
+      continue;
+    for (gsize j = 0; j < G_N_ELEMENTS(table); j++)
+      if (g_strcmp0(ll_xml_node_get(child, "var"), table[j].var) == 0)
+        can |= table[j].flag;
+  }
+  return can;
+}
+
 LlXmlNode *
 ll_disco_own_info(const char *node)
 {

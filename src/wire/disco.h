@@ -7,6 +7,23 @@
 /* Service discovery (XEP-0030): what this program is and can do, as others ask for it, and the
  * short form of it (XEP-0115) that goes out with our presence. */
 
+/* What a program says that it can do, as far as anything depends on it. */
+typedef enum {
+  LL_CAPABILITY_KNOWN = 1 << 0, /* it has said what it can do; without this nothing is known */
+  LL_CAPABILITY_CHAT_STATES = 1 << 1,
+  LL_CAPABILITY_RECEIPTS = 1 << 2,
+  LL_CAPABILITY_XHTML_IM = 1 << 3,
+  LL_CAPABILITY_ATTENTION = 1 << 4,
+  LL_CAPABILITY_CORRECT = 1 << 5,
+  LL_CAPABILITY_VERSION = 1 << 6,
+  LL_CAPABILITY_TIME = 1 << 7,
+  LL_CAPABILITY_OOB = 1 << 8,
+} LlCapability;
+
+/* ll_disco_capabilities: what the features in QUERY, an answer to disco#info, stand for; flags with
+ * KNOWN among them. */
+LlCapability ll_disco_capabilities(const LlXmlNode *query);
+
 /* ll_disco_own_node, own_ver: for the keys `node` and `ver`; ver is the hash of our answer.
  * (transfer none), (transfer full) */
 const char *ll_disco_own_node(void);

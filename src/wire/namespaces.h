@@ -15,5 +15,14 @@
 #define LL_NS_DISCO_INFO   "http://jabber.org/protocol/disco#info"  /* XEP-0030 */
 #define LL_NS_DISCO_ITEMS  "http://jabber.org/protocol/disco#items" /* XEP-0030 */
 #define LL_NS_CAPS         "http://jabber.org/protocol/caps"        /* XEP-0115 */
+#define LL_NS_VERSION      "jabber:iq:version"                      /* XEP-0092 */
+#define LL_NS_LAST         "jabber:iq:last"                         /* XEP-0012 */
+#define LL_NS_TIME         "urn:xmpp:time"                          /* XEP-0202 */
+#define LL_NS_PING         "urn:xmpp:ping"                          /* XEP-0199 */
+#define LL_NS_OOB          "jabber:iq:oob"                          /* XEP-0066 */
+#define LL_NS_CHAT_STATES  "http://jabber.org/protocol/chatstates"  /* XEP-0085 */
+#define LL_NS_RECEIPTS     "urn:xmpp:receipts"                      /* XEP-0184 */
+#define LL_NS_ATTENTION    "urn:xmpp:attention:0"                   /* XEP-0224 */
+#define LL_NS_CORRECT      "urn:xmpp:message-correct:0"             /* XEP-0308 */
 #define LL_NS_DATA_FORM    "jabber:x:data"                          /* XEP-0004 */
 #define LL_NS_XML          "http://www.w3.org/XML/1998/namespace"   /* of xml:lang */

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 engine_tests = \
 	tests/engine/test-answer \
+	tests/engine/test-capabilities \
 	tests/engine/test-contacts \
 	tests/engine/test-doubts \
 	tests/engine/test-heard \
@@ -34,6 +35,9 @@ tests_engine_libplay_la_SOURCES = \
 tests_engine_test_answer_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_answer_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_answer_LDADD = $(engine_test_libs)
+tests_engine_test_capabilities_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_capabilities_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_capabilities_LDADD = $(engine_test_libs)
 tests_engine_test_contacts_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_contacts_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_contacts_LDADD = $(engine_test_libs)

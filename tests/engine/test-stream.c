@@ -379,6 +379,24 @@ test_many_in_time(void)
 }
 
 static void
+test_their_features_can_be_taken(void)
+{
+  g_autoptr(LlStream) stream = talk_initiator();
+  g_autoptr(LlXmlNode) features = NULL;
+
+  g_assert_null(ll_stream_take_features(stream));
+  talk_assert_feed(stream,
+                   "<stream:stream " XMLNS " version='1.0'><stream:features><x xmlns='urn:x'/>"
+                   "</stream:features><features><y xmlns='urn:x'/></features>",
+                   "header > 1.0");
+  features = ll_stream_take_features(stream);
+  g_assert_nonnull(ll_xml_node_child(features, "x", "urn:x"));
+  g_assert_null(ll_stream_take_features(stream));
+  talk_assert_feed(stream, "<stream:features/>", "");
+  talk_assert_feed(stream, "<stream:features/>", "");
+}
+
+static void
 test_their_error_is_not_answered_by_one(void)
 {
   g_autoptr(LlStream) stream = talk_open_recipient();
@@ -496,6 +514,7 @@ main(int argc, char **argv)
       {"much-in-one-stanza", test_much_in_one_stanza},
       {"too-many-at-once", test_too_many_at_once},
       {"many-in-time", test_many_in_time},
+      {"their-features-can-be-taken", test_their_features_can_be_taken},
       {"their-error-is-not-answered-by-one", test_their_error_is_not_answered_by_one},
       {"their-shutdown-is-a-goodbye", test_their_shutdown_is_a_goodbye},
       {"their-error-by-its-old-name", test_their_error_by_its_old_name},

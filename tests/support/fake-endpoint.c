@@ -14,6 +14,7 @@ struct LlLocation {
 typedef struct {
   LlPresence *presence;
   GArray *links; /* of LlLink */
+  LlCapability can;
 } Peer;
 
 struct LlEndpoint {
@@ -307,4 +308,18 @@ fake_endpoint_hold(LlEndpoint *endpoint, const char *name, const char *plain)
 {
   g_ptr_array_add(endpoint->held, g_strdup(name));
   g_ptr_array_add(endpoint->held, g_strdup(plain));
+}
+
+LlCapability
+ll_endpoint_capabilities(LlEndpoint *endpoint, const char *name)
+{
+  const Peer *peer = g_hash_table_lookup(endpoint->peers, name);
+
+  return peer ? peer->can : 0;
+}
+
+void
+fake_endpoint_can(LlEndpoint *endpoint, const char *name, LlCapability can)
+{
+  ((Peer *)g_hash_table_lookup(endpoint->peers, name))->can = can;
 }

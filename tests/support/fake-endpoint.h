@@ -21,6 +21,8 @@ void fake_endpoint_peer(LlEndpoint *endpoint, const char *name, const LlPresence
 /* fake_endpoint_seen_at: NAME, who is there, is seen at LINK too. */
 void fake_endpoint_seen_at(LlEndpoint *endpoint, const char *name, LlLink link);
 void fake_endpoint_gone(LlEndpoint *endpoint, const char *name);
+/* fake_endpoint_can: the program of NAME, who is there, says that it can do CAN. */
+void fake_endpoint_can(LlEndpoint *endpoint, const char *name, LlCapability can);
 /* fake_endpoint_located: the oldest question where NAME listens has the answer PLACES. */
 void fake_endpoint_located(LlEndpoint *endpoint, const char *name, const LlPlace *places,
                            guint n_places);

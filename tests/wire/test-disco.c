@@ -115,6 +115,37 @@ test_what_we_say_we_do(void)
 }
 
 static void
+test_what_others_say_they_do(void)
+{
+  static const struct {
+    const char *content;
+    LlCapability can;
+  } rows[] = {
+      {"", LL_CAPABILITY_KNOWN},
+      {"<feature var='urn:xmpp:receipts'/><feature var='jabber:iq:oob'/>",
+       LL_CAPABILITY_KNOWN | LL_CAPABILITY_RECEIPTS | LL_CAPABILITY_OOB},
+      {"<feature var='http://jabber.org/protocol/chatstates'/><feature/>"
+       "<feature var='http://jabber.org/protocol/xhtml-im'/><feature var='urn:x'/>",
+       LL_CAPABILITY_KNOWN | LL_CAPABILITY_CHAT_STATES | LL_CAPABILITY_XHTML_IM},
+      {"<feature var='urn:xmpp:attention:0'/><feature var='urn:xmpp:message-correct:0'/>",
+       LL_CAPABILITY_KNOWN | LL_CAPABILITY_ATTENTION | LL_CAPABILITY_CORRECT},
+      {"<feature var='jabber:iq:version'/><feature var='urn:xmpp:time'/>",
+       LL_CAPABILITY_KNOWN | LL_CAPABILITY_VERSION | LL_CAPABILITY_TIME},
+      {"<feature xmlns='urn:x' var='urn:xmpp:receipts'/><feature var='URN:XMPP:RECEIPTS'/>"
+       "<identity var='urn:xmpp:receipts'/>text",
+       LL_CAPABILITY_KNOWN},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *bytes = g_strdup_printf(
+        "<query xmlns='http://jabber.org/protocol/disco#info'>%s</query>", rows[i].content);
+    g_autoptr(LlXmlNode) query = receive(bytes);
+
+    g_assert_cmphex(ll_disco_capabilities(query), ==, rows[i].can);
+  }
+}
+
+static void
 test_no_such_node(void)
 {
   static const char *const nodes[] = {
@@ -175,6 +206,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/disco/info-with-and-without-our-node", test_info);
   g_test_add_func("/disco/what-we-say-we-do", test_what_we_say_we_do);
+  g_test_add_func("/disco/what-others-say-they-do", test_what_others_say_they_do);
   g_test_add_func("/disco/no-such-node", test_no_such_node);
   g_test_add_func("/disco/no-items", test_no_items);
   g_test_add_func("/disco/other-questions-are-not-ours", test_other_questions);
