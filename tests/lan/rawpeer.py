@@ -29,12 +29,16 @@ def header(sender: Optional[str] = None, to: Optional[str] = None,
 
 
 class Wire:
-    """One end of a TCP connection. `received` is all that came, `end` how it ended: None, "eof", "reset"."""
+    """One end of a TCP connection.
+
+    `received` is all that came, `segments` the same as it was read, `end` how it ended: None, "eof", "reset".
+    """
 
     def __init__(self, host: Host, sock: socket.socket, remote: Tuple[Any, ...]):
         self.host = host
         self.remote = remote[0].split("%")[0].replace("::ffff:", "")
         self.received = b""
+        self.segments: List[bytes] = []
         self.end: Optional[str] = None
         self._read_so_far = 0
         self._socket = sock
@@ -52,6 +56,7 @@ class Wire:
             self._ended("reset")
             return
         self.received += data
+        self.segments.append(data)
         if not data:
             self._ended("eof")
 
