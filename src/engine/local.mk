@@ -8,6 +8,7 @@ src_libengine_la_CFLAGS = $(ENGINE_CFLAGS)
 src_libengine_la_SOURCES = \
 	src/engine/answer.c src/engine/answer.h \
 	src/engine/capabilities.c src/engine/capabilities.h \
+	src/engine/acks.c src/engine/acks.h \
 	src/engine/contacts.c src/engine/contacts.h \
 	src/engine/doubts.c src/engine/doubts.h \
 	src/engine/heard.c src/engine/heard.h \

@@ -18,11 +18,14 @@ typedef struct {
 struct LlOutbox {
   GQueue waiting;   /* LlOutgoing */
   GQueue in_flight; /* LlOutgoing, sent but not landed */
-  GQueue landed;    /* LlOutgoing, of late */
+  GQueue landed;    /* LlOutgoing, of late or still to be confirmed */
   GQueue given_up;  /* GivenUp */
-  gsize bytes;      /* of what waits or is in flight */
+  guint unread;     /* how many of those that landed are still to be confirmed */
+  gsize bytes;      /* of these, and of what waits or is in flight */
   gboolean has_progress;
   gint64 progress; /* the tick before which bytes landed last on a stream with some in flight */
+  gboolean has_reader;
+  gint64 reader; /* the tick before which something was confirmed last */
 };
 
 void
@@ -59,7 +62,7 @@ ll_outbox_new(void)
   g_queue_init(&outbox->in_flight);
   g_queue_init(&outbox->landed);
   g_queue_init(&outbox->given_up);
-  outbox->progress = G_MININT64;
+  outbox->progress = outbox->reader = G_MININT64;
   return outbox;
 }
 
@@ -101,7 +104,8 @@ ll_outbox_add(LlOutbox *outbox, guint64 id, const char *plain, const char *xhtml
   message->plain = g_strdup(plain);
   message->xhtml = g_strdup(xhtml);
   message->expires = expires;
-  if (outbox->waiting.length + outbox->in_flight.length >= LL_OUTBOX_MESSAGES_MAX ||
+  if (outbox->waiting.length + outbox->in_flight.length + outbox->unread >=
+          LL_OUTBOX_MESSAGES_MAX ||
       outbox->bytes >= LL_OUTBOX_BYTES_MAX) {
     g_queue_push_tail(&outbox->given_up, new_given_up(message, LL_END_CROWDED));
     return FALSE;
@@ -137,6 +141,7 @@ ll_outbox_send(LlOutbox *outbox, guint stream, gint64 now)
   g_assert(message && (!outbox->in_flight.head || ll_outbox_in_flight(outbox)->stream == stream));
   message->stream = stream;
   message->end = NOT_WRITTEN;
+  message->number = 0;
   message->sent = now;
   message->tries++;
   g_queue_push_tail(&outbox->in_flight, message);
@@ -144,12 +149,13 @@ ll_outbox_send(LlOutbox *outbox, guint stream, gint64 now)
 }
 
 void
-ll_outbox_written(LlOutbox *outbox, guint64 end)
+ll_outbox_written(LlOutbox *outbox, guint64 end, guint64 number)
 {
   LlOutgoing *message = g_queue_peek_tail(&outbox->in_flight);
 
   g_assert(message && message->end == NOT_WRITTEN);
   message->end = end;
+  message->number = number;
 }
 
 void
@@ -161,9 +167,117 @@ ll_outbox_landed(LlOutbox *outbox, guint stream, guint64 end, gboolean moved)
   while ((message = g_queue_peek_head(&outbox->in_flight)) && message->stream == stream &&
          message->end <= end) {
     g_queue_pop_head(&outbox->in_flight);
-    outbox->bytes -= size_of(message);
     g_queue_push_tail(&outbox->landed, message);
+    if (message->number != 0)
+      outbox->unread++;
+    else
+      outbox->bytes -= size_of(message);
   }
+}
+
+/* The message at LINK of FROM, which counts towards `bytes`, has been read. */
+static void
+remove_read(LlOutbox *outbox, GQueue *from, GList *link)
+{
+  LlOutgoing *message = link->data;
+
+  outbox->bytes -= size_of(message);
+  if (from == &outbox->landed)
+    outbox->unread--;
+  g_queue_delete_link(from, link);
+  ll_outgoing_free(message);
+}
+
+static gboolean
+confirm(LlOutbox *outbox, GQueue *from, guint stream, guint64 number)
+{
+  gboolean any = FALSE;
+  GList *next;
+
+  for (GList *link = from->head; link; link = next) {
+    const LlOutgoing *message = link->data;
+
+    next = link->next;
+    if (message->stream != stream || message->number == 0)
+      continue;
+    if (message->number > number)
+      break;
+    remove_read(outbox, from, link);
+    any = TRUE;
+  }
+  return any;
+}
+
+void
+ll_outbox_confirmed(LlOutbox *outbox, guint stream, guint64 number)
+{
+  gboolean landed = confirm(outbox, &outbox->landed, stream, number);
+  gboolean in_flight = confirm(outbox, &outbox->in_flight, stream, number);
+
+  outbox->has_reader |= landed || in_flight;
+  outbox->has_progress |= in_flight;
+}
+
+void
+ll_outbox_receipt(LlOutbox *outbox, guint64 id)
+{
+  GQueue *const queues[] = {&outbox->landed, &outbox->in_flight, &outbox->waiting};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(queues); i++) {
+    for (GList *link = queues[i]->head; link; link = link->next) {
+      const LlOutgoing *message = link->data;
+
+      if (message->id != id)
+        continue;
+      if (queues[i] == &outbox->landed && message->number == 0) {
+        ll_outgoing_free(link->data);
+        g_queue_delete_link(queues[i], link);
+      } else {
+        remove_read(outbox, queues[i], link);
+      }
+      return;
+    }
+  }
+}
+
+void
+ll_outbox_unconfirmed(LlOutbox *outbox, guint stream)
+{
+  for (GList *link = outbox->in_flight.head; link; link = link->next) {
+    LlOutgoing *message = link->data;
+
+    if (message->stream == stream)
+      message->number = 0;
+  }
+  for (GList *link = outbox->landed.head; link; link = link->next) {
+    LlOutgoing *message = link->data;
+
+    if (message->stream != stream || message->number == 0)
+      continue;
+    message->number = 0;
+    outbox->unread--;
+    outbox->bytes -= size_of(message);
+  }
+}
+
+const LlOutgoing *
+ll_outbox_unread(const LlOutbox *outbox)
+{
+  if (outbox->unread == 0)
+    return NULL;
+  for (GList *link = outbox->landed.head; link; link = link->next) {
+    const LlOutgoing *message = link->data;
+
+    if (message->number != 0)
+      return message;
+  }
+  g_assert_not_reached();
+}
+
+gint64
+ll_outbox_unread_since(const LlOutbox *outbox)
+{
+  return MAX(ll_outbox_unread(outbox)->sent, outbox->reader);
 }
 
 void
@@ -175,7 +289,7 @@ ll_outbox_read(LlOutbox *outbox, guint stream, gint64 since)
     LlOutgoing *message = link->data;
 
     next = link->next;
-    if (message->stream != stream || message->sent > since)
+    if (message->stream != stream || message->number != 0 || message->sent > since)
       continue;
     g_queue_delete_link(&outbox->landed, link);
     ll_outgoing_free(message);
@@ -197,10 +311,15 @@ settle(LlOutbox *outbox, GQueue *from, guint stream, gint64 since, LlEnd why, gb
     if (message->stream != stream)
       continue;
     g_queue_delete_link(from, link);
-    if (message->sent <= since) {
+    if (from == &outbox->in_flight || message->number != 0)
+      outbox->bytes -= size_of(message);
+    if (from == &outbox->landed && message->number != 0)
+      outbox->unread--;
+    if (message->number == 0 && message->sent <= since) {
       ll_outgoing_free(message); /* landed, and nothing was heard against it for long */
     } else if (again && message->tries < LL_OUTBOX_TRIES_MAX) {
       message->stream = 0;
+      message->number = 0;
       message->expires = MAX(message->expires, now + LL_OUTBOX_AGAIN_MS);
       outbox->bytes += size_of(message);
       g_queue_push_head(&outbox->waiting, message);
@@ -213,12 +332,6 @@ settle(LlOutbox *outbox, GQueue *from, guint stream, gint64 since, LlEnd why, gb
 void
 ll_outbox_lost(LlOutbox *outbox, guint stream, LlEnd why, gboolean again, gint64 doubt, gint64 now)
 {
-  for (GList *link = outbox->in_flight.head; link; link = link->next) {
-    const LlOutgoing *message = link->data;
-
-    if (message->stream == stream)
-      outbox->bytes -= size_of(message);
-  }
   settle(outbox, &outbox->in_flight, stream, G_MININT64, why, again, now);
   settle(outbox, &outbox->landed, stream, now - doubt, why, again, now);
 }
@@ -270,14 +383,24 @@ ll_outbox_pop_given_up(LlOutbox *outbox, LlEnd *ret_why)
 void
 ll_outbox_tick(LlOutbox *outbox, gint64 now)
 {
-  const LlOutgoing *message;
+  GList *next;
 
   if (outbox->has_progress)
     outbox->progress = now;
-  outbox->has_progress = FALSE;
-  while ((message = g_queue_peek_head(&outbox->landed)) &&
-         message->sent + LL_OUTBOX_DOUBT_MS <= now)
-    ll_outgoing_free(g_queue_pop_head(&outbox->landed));
+  if (outbox->has_reader)
+    outbox->reader = now;
+  outbox->has_progress = outbox->has_reader = FALSE;
+  for (GList *link = outbox->landed.head; link; link = next) {
+    LlOutgoing *message = link->data;
+
+    next = link->next;
+    if (message->sent + LL_OUTBOX_DOUBT_MS > now)
+      break;
+    if (message->number != 0)
+      continue;
+    g_queue_delete_link(&outbox->landed, link);
+    ll_outgoing_free(message);
+  }
 }
 
 gint64

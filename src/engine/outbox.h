@@ -5,9 +5,9 @@
 #include <glib.h>
 
 /* The messages to one other person, from the moment they are sent until it is known what became of
- * them: waiting, in flight, landed (their machine has them, their program perhaps not yet), or
- * given up. An engine/session owns one and says which stream they take. Times are in milliseconds,
- * as there. */
+ * them: waiting, in flight, landed (their machine has them, their program perhaps not yet),
+ * confirmed by their program where it does that, or given up. An engine/session owns one and says
+ * which stream they take. Times are in milliseconds, as there. */
 
 /* Why something ended; the worst that is known goes to the user. */
 typedef enum {
@@ -41,6 +41,7 @@ typedef struct {
   guint stream;   /* which one it went out on; 0: none yet */
   guint64 end;    /* where it ends among that stream's bytes */
   gint64 sent;    /* when it went out */
+  guint64 number; /* which of the stanzas it is there that are confirmed; 0: none (engine/acks) */
   guint tries;    /* how often it went out */
 } LlOutgoing;
 void ll_outgoing_free(LlOutgoing *message);
@@ -64,16 +65,29 @@ const LlOutgoing *ll_outbox_in_flight(const LlOutbox *outbox);
 gboolean ll_outbox_is_empty(const LlOutbox *outbox);
 
 /* ll_outbox_send: the first one goes out on STREAM now; ll_outbox_written() then says where it ends
- * among the stream's bytes. (transfer none) */
+ * among the stream's bytes, and its number among the stanzas that are confirmed (0: it is not).
+ * (transfer none) */
 LlOutgoing *ll_outbox_send(LlOutbox *outbox, guint stream, gint64 now);
-void ll_outbox_written(LlOutbox *outbox, guint64 end);
+void ll_outbox_written(LlOutbox *outbox, guint64 end, guint64 number);
 /* ll_outbox_landed: their machine has STREAM's bytes up to END, MOVED: more than before. */
 void ll_outbox_landed(LlOutbox *outbox, guint stream, guint64 end, gboolean moved);
+/* ll_outbox_confirmed: their program has read STREAM's messages up to the one with NUMBER. */
+void ll_outbox_confirmed(LlOutbox *outbox, guint stream, guint64 number);
+/* ll_outbox_receipt: their program has read the message ID, on whatever stream. */
+void ll_outbox_receipt(LlOutbox *outbox, guint64 id);
+/* ll_outbox_unconfirmed: STREAM will not confirm anything after all. */
+void ll_outbox_unconfirmed(LlOutbox *outbox, guint stream);
+/* ll_outbox_unread: the first that has landed and is still to be confirmed. (transfer none)
+ * (nullable) */
+const LlOutgoing *ll_outbox_unread(const LlOutbox *outbox);
+/* ll_outbox_unread_since: when that went out or, if it is later, when something was confirmed last,
+ * as of the last tick. */
+gint64 ll_outbox_unread_since(const LlOutbox *outbox);
 /* ll_outbox_read: what was sent on STREAM until SINCE and has landed was read, too. */
 void ll_outbox_read(LlOutbox *outbox, guint stream, gint64 since);
 /* ll_outbox_lost: STREAM is no more. What was in flight on it waits again, first in line, if AGAIN
  * is set and it has not gone out too often; else it is given up for WHY. What has landed shares its
- * fate if it was sent in the last DOUBT milliseconds. */
+ * fate if it was to be confirmed, or was sent in the last DOUBT milliseconds. */
 void ll_outbox_lost(LlOutbox *outbox, guint stream, LlEnd why, gboolean again, gint64 doubt,
                     gint64 now);
 /* ll_outbox_give_up: all that waits; ..._expired: what has waited until NOW in vain; ..._in_flight:

@@ -12,6 +12,7 @@ struct LlSession {
   gboolean answered;    /* their header has come on it */
   gboolean settling;    /* and its moment is running */
   gboolean turned_off;  /* it has ended */
+  gboolean confirms;    /* they confirm what they read on it */
   LlRetry retry;
   gint64 alarm; /* end of GREETING or WAITING */
   LlOutbox *outbox;
@@ -121,7 +122,7 @@ ll_session_connected(LlSession *session, guint stream, gint64 now)
   if (session->state != LL_SESSION_CONNECTING || !is_attempt_live(session))
     return;
   session->attempt = stream;
-  session->answered = session->settling = session->turned_off = FALSE;
+  session->answered = session->settling = session->turned_off = session->confirms = FALSE;
   session->alarm = now + LL_SESSION_GREET_MS;
   step(session, LL_SESSION_IN_CONNECTED);
 }
@@ -153,9 +154,9 @@ ll_session_failed(LlSession *session, LlEnd why, gint64 now)
 /* --- streams --------------------------------------------------------------------------------- */
 
 void
-ll_session_incoming(LlSession *session, guint id)
+ll_session_incoming(LlSession *session, guint id, gint64 now)
 {
-  ll_stream_set_add_last(session->streams, id);
+  ll_stream_set_add_last(session->streams, id, now);
   step(session, LL_SESSION_IN_INCOMING);
 }
 
@@ -191,9 +192,48 @@ ll_session_acked(LlSession *session, guint id, guint64 end)
 }
 
 void
-ll_session_heard(LlSession *session, guint stream, gint64 now)
+ll_session_confirms(LlSession *session, guint id, gint64 now)
 {
-  ll_outbox_read(session->outbox, stream, now - LL_OUTBOX_DOUBT_READ_MS);
+  LlStreamEntry *stream = ll_stream_set_find(session->streams, id);
+
+  if (stream)
+    stream->confirms = TRUE;
+  if (session->state != LL_SESSION_GREETING || session->attempt != id)
+    return;
+  session->confirms = session->settling = TRUE;
+  session->alarm = now;
+}
+
+void
+ll_session_confirmed(LlSession *session, guint stream, guint64 number)
+{
+  ll_outbox_confirmed(session->outbox, stream, number);
+}
+
+void
+ll_session_unconfirmed(LlSession *session, guint id)
+{
+  LlStreamEntry *stream = ll_stream_set_find(session->streams, id);
+
+  if (stream)
+    stream->confirms = FALSE;
+  ll_outbox_unconfirmed(session->outbox, id);
+}
+
+void
+ll_session_receipt(LlSession *session, guint64 id)
+{
+  ll_outbox_receipt(session->outbox, id);
+}
+
+void
+ll_session_heard(LlSession *session, guint id, gint64 now)
+{
+  LlStreamEntry *stream = ll_stream_set_find(session->streams, id);
+
+  if (stream)
+    stream->active = now;
+  ll_outbox_read(session->outbox, id, now - LL_OUTBOX_DOUBT_READ_MS);
 }
 
 /* For how long back what has landed on STREAM may not have been read. Who says goodbye has read all
@@ -239,9 +279,9 @@ ll_session_appeared(LlSession *session, gint64 now)
 }
 
 void
-ll_session_sent(LlSession *session, guint64 end)
+ll_session_sent(LlSession *session, guint64 end, guint64 number)
 {
-  ll_outbox_written(session->outbox, end);
+  ll_outbox_written(session->outbox, end, number);
 }
 
 void
@@ -325,10 +365,11 @@ check_mail(LlSession *session, gint64 now)
 
 /* The attempt is a stream like others from now on. */
 static void
-settle(LlSession *session)
+settle(LlSession *session, gint64 now)
 {
   /* On crossing streams prpl-bonjour keeps the one that we opened. */
-  ll_stream_set_add_first(session->streams, session->attempt);
+  ll_stream_set_add_first(session->streams, session->attempt, now);
+  ll_stream_set_find(session->streams, session->attempt)->confirms = session->confirms;
   step(session, LL_SESSION_IN_ANSWERED);
 }
 
@@ -345,7 +386,7 @@ check_greeting(LlSession *session, gint64 now)
   if (!session->turned_off && session->alarm > now && !is_mail_due(session, now))
     return;
   if (session->answered && !session->turned_off) {
-    settle(session);
+    settle(session, now);
     return;
   }
   abandon(session);
@@ -353,19 +394,37 @@ check_greeting(LlSession *session, gint64 now)
                now);
 }
 
+/* What is at their machine, but their program does not read it. */
+static gboolean
+next_drop_unread(const LlSession *session, gint64 now, LlSessionAction *ret_action)
+{
+  const LlOutgoing *unread = ll_outbox_unread(session->outbox);
+
+  if (!unread || ll_outbox_unread_since(session->outbox) + LL_SESSION_READ_MS > now)
+    return FALSE;
+  *ret_action =
+      (LlSessionAction){.what = LL_SESSION_DO_DROP, .stream = unread->stream, .why = LL_END_SILENT};
+  return TRUE;
+}
+
 static gboolean
 next_drop(const LlSession *session, gint64 now, LlSessionAction *ret_action)
 {
   const LlOutgoing *first = ll_outbox_in_flight(session->outbox);
-
   gboolean instead = first && session->state == LL_SESSION_READY && has_other(session);
 
   if (!is_silent(session, instead ? LL_SESSION_SILENT_MS : LL_SESSION_ACK_MS, now))
-    return FALSE;
+    return next_drop_unread(session, now, ret_action);
   *ret_action = (LlSessionAction){.what = LL_SESSION_DO_DROP,
                                   .stream = first->stream,
                                   .why = instead ? LL_END_CLOSED : LL_END_VANISHED};
   return TRUE;
+}
+
+static gboolean
+is_elsewhere(const LlOutgoing *message, const LlStreamEntry *stream)
+{
+  return message && message->stream != stream->id;
 }
 
 /* A stream that is closing may still deliver what was sent on it; what is sent elsewhere meanwhile
@@ -374,16 +433,29 @@ static void
 next_send(LlSession *session, gint64 now, LlSessionAction *ret_action)
 {
   LlStreamEntry *stream = usable_stream(session);
-  const LlOutgoing *in_flight = ll_outbox_in_flight(session->outbox);
 
   if (session->state != LL_SESSION_READY || !stream || !ll_outbox_first(session->outbox) ||
-      (in_flight && in_flight->stream != stream->id))
+      is_elsewhere(ll_outbox_in_flight(session->outbox), stream) ||
+      is_elsewhere(ll_outbox_unread(session->outbox), stream))
     return;
   stream->used = TRUE;
+  stream->active = now;
   ll_retry_reset(&session->retry);
   *ret_action = (LlSessionAction){.what = LL_SESSION_DO_SEND,
                                   .stream = stream->id,
                                   .message = ll_outbox_send(session->outbox, stream->id, now)};
+}
+
+/* Nobody has said anything for long. */
+static void
+next_close(LlSession *session, gint64 now, LlSessionAction *ret_action)
+{
+  LlStreamEntry *stream = ll_stream_set_idle(session->streams, now - LL_SESSION_UNUSED_MS);
+
+  if (ret_action->what != LL_SESSION_DO_NOTHING || !stream)
+    return;
+  end_stream(session, stream);
+  *ret_action = (LlSessionAction){.what = LL_SESSION_DO_CLOSE, .stream = stream->id};
 }
 
 static void
@@ -414,6 +486,7 @@ ll_session_next(LlSession *session, gint64 now, LlSessionAction *ret_action)
     ret_action->what = LL_SESSION_DO_CONNECT;
   } else if (!next_drop(session, now, ret_action)) {
     next_send(session, now, ret_action);
+    next_close(session, now, ret_action);
   }
 }
 
@@ -433,7 +506,7 @@ silence_deadline(const LlSession *session)
 gint64
 ll_session_deadline(const LlSession *session)
 {
-  gint64 deadline = G_MAXINT64;
+  gint64 deadline = G_MAXINT64, idlest = ll_stream_set_idlest(session->streams);
   const LlOutgoing *first = ll_outbox_first(session->outbox);
 
   if (session->state == LL_SESSION_WAITING || session->state == LL_SESSION_GREETING)
@@ -442,5 +515,9 @@ ll_session_deadline(const LlSession *session)
     deadline = MIN(deadline, first->expires);
   if (ll_outbox_in_flight(session->outbox))
     deadline = MIN(deadline, silence_deadline(session));
+  if (ll_outbox_unread(session->outbox))
+    deadline = MIN(deadline, ll_outbox_unread_since(session->outbox) + LL_SESSION_READ_MS);
+  if (idlest != G_MAXINT64)
+    deadline = MIN(deadline, idlest + LL_SESSION_UNUSED_MS);
   return deadline;
 }

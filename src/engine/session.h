@@ -28,6 +28,13 @@
 #define LL_SESSION_SETTLE_MS 100
 #define LL_SESSION_SILENT_MS 2000
 #define LL_SESSION_ACK_MS    9000
+/* So long a program may take to read what has arrived at its machine, where it confirms that. It
+ * may be stopped, or busy. */
+#define LL_SESSION_READ_MS 120000
+/* A stream on which nothing was said for so long is closed, if the other side confirms what it
+ * reads: nothing is lost by it then, and nobody sees it. prpl-bonjour shows people the end of a
+ * stream as the end of the conversation. */
+#define LL_SESSION_UNUSED_MS 600000
 
 /* What the owner is to do next. */
 typedef enum {
@@ -36,8 +43,10 @@ typedef enum {
   LL_SESSION_DO_ABANDON,     /* drop the attempt, whatever its stage; `stream` if it became one */
   LL_SESSION_DO_SEND,        /* write `message` to `stream`, then call ll_session_sent() */
   LL_SESSION_DO_UNDELIVERED, /* tell the user of `message` and why (transfer full) */
+  LL_SESSION_DO_CLOSE,       /* end the stream with grace: nobody uses it; it is closing() for that
+                                without being told */
   LL_SESSION_DO_DROP,        /* cut the stream off: nothing more of it may arrive; it is gone() for
-                                `why`, which is VANISHED unless they are known to be there */
+                                `why`: VANISHED unless they are known to be there */
 } LlSessionDo;
 
 typedef struct {
@@ -69,17 +78,27 @@ void ll_session_answered(LlSession *session);
 /* ll_session_failed: the attempt is over. */
 void ll_session_failed(LlSession *session, LlEnd why, gint64 now);
 /* ll_session_incoming: STREAM was opened by them and is known to be theirs. */
-void ll_session_incoming(LlSession *session, guint stream);
+void ll_session_incoming(LlSession *session, guint stream, gint64 now);
 /* ll_session_closing: an end tag went one way or the other on STREAM: nothing can be sent on it,
  * what was sent may still arrive. */
 void ll_session_closing(LlSession *session, guint stream);
 /* ll_session_acked: their machine has STREAM's bytes up to END. */
 void ll_session_acked(LlSession *session, guint stream, guint64 end);
+/* ll_session_confirms: their features came on STREAM: they confirm what they read (engine/acks),
+ * and so do not turn a stream away unseen. */
+void ll_session_confirms(LlSession *session, guint stream, gint64 now);
+/* ll_session_confirmed: their program has read what ll_session_sent() gave numbers up to NUMBER on
+ * STREAM; ..._unconfirmed: it will confirm nothing there after all; ..._receipt: it has read the
+ * message ID. */
+void ll_session_confirmed(LlSession *session, guint stream, guint64 number);
+void ll_session_unconfirmed(LlSession *session, guint stream);
+void ll_session_receipt(LlSession *session, guint64 id);
 /* ll_session_heard: something came from their program on STREAM, other than its header: they read
  * what is on it. */
 void ll_session_heard(LlSession *session, guint stream, gint64 now);
 /* ll_session_gone: STREAM is no more; first tell ll_session_acked() what is known. WHY is
- * - LL_END_CLOSED, LL_END_VANISHED: what was sent on it and not acknowledged goes out again;
+ * - LL_END_CLOSED, LL_END_VANISHED, LL_END_SILENT: what was sent on it and not acknowledged goes
+ *   out again, and so does whatever the end, what was to be confirmed and was not;
  * - LL_END_RESET: that and what was sent lately, as a reset means that something was not read. If
  * it comes for what is not acknowledged, they had gone before that, and most likely read the rest;
  * - LL_END_REFUSED: by a stream error of theirs; all that was sent lately comes back by
@@ -87,8 +106,9 @@ void ll_session_heard(LlSession *session, guint stream, gint64 now);
 void ll_session_gone(LlSession *session, guint stream, LlEnd why, gint64 now);
 /* ll_session_appeared: they are seen on the network (again): a wait for that is over. */
 void ll_session_appeared(LlSession *session, gint64 now);
-/* ll_session_sent: the message of the last DO_SEND ends at END of its stream's bytes. */
-void ll_session_sent(LlSession *session, guint64 end);
+/* ll_session_sent: the message of the last DO_SEND ends at END of its stream's bytes, and is the
+ * NUMBER-th of the stanzas there that they confirm (0: they do not). */
+void ll_session_sent(LlSession *session, guint64 end, guint64 number);
 /* ll_session_shut: we sign off; first tell ll_session_acked() what the sockets took. Every message
  * that is not known to be there comes back by DO_UNDELIVERED. */
 void ll_session_shut(LlSession *session);

@@ -25,17 +25,17 @@ ll_stream_set_free(LlStreamSet *set)
 }
 
 void
-ll_stream_set_add_first(LlStreamSet *set, guint id)
+ll_stream_set_add_first(LlStreamSet *set, guint id, gint64 now)
 {
-  LlStreamEntry entry = {.id = id};
+  LlStreamEntry entry = {.id = id, .active = now};
 
   g_array_prepend_val(set->entries, entry);
 }
 
 void
-ll_stream_set_add_last(LlStreamSet *set, guint id)
+ll_stream_set_add_last(LlStreamSet *set, guint id, gint64 now)
 {
-  LlStreamEntry entry = {.id = id};
+  LlStreamEntry entry = {.id = id, .active = now};
 
   g_array_append_val(set->entries, entry);
 }
@@ -62,6 +62,37 @@ ll_stream_set_usable(const LlStreamSet *set)
       return entry;
   }
   return NULL;
+}
+
+/* (nullable) */
+static LlStreamEntry *
+idlest(const LlStreamSet *set)
+{
+  LlStreamEntry *found = NULL;
+
+  for (guint i = 0; i < set->entries->len; i++) {
+    LlStreamEntry *entry = &g_array_index(set->entries, LlStreamEntry, i);
+
+    if (entry->confirms && !entry->closing && (!found || entry->active < found->active))
+      found = entry;
+  }
+  return found;
+}
+
+LlStreamEntry *
+ll_stream_set_idle(const LlStreamSet *set, gint64 since)
+{
+  LlStreamEntry *entry = idlest(set);
+
+  return entry && entry->active <= since ? entry : NULL;
+}
+
+gint64
+ll_stream_set_idlest(const LlStreamSet *set)
+{
+  const LlStreamEntry *entry = idlest(set);
+
+  return entry ? entry->active : G_MAXINT64;
 }
 
 gboolean

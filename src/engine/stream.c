@@ -24,6 +24,7 @@ struct LlStream {
   gboolean peer_is_1_0;
   gboolean header_sent;
   LlXmlNode *features; /* that came and were not taken */
+  LlAcks acks;
   GError *error;
   char *peer_error;
   GString *output;
@@ -141,6 +142,7 @@ send_header(LlStream *stream)
   if (is_recipient && is_1_0) {
     g_autoptr(LlXmlNode) features = ll_disco_own_features();
 
+    ll_acks_offer(features);
     ll_xml_write_node(stream->output, features, LL_NS_CLIENT);
   }
 }
@@ -158,13 +160,27 @@ ll_stream_send(LlStream *stream, const LlXmlNode *node)
 {
   g_assert(stream->state == LL_STREAM_OPEN);
   ll_xml_write_node(stream->output, node, LL_NS_CLIENT);
+  ll_acks_gave(&stream->acks);
   return stream->taken + stream->output->len;
+}
+
+const LlAcks *
+ll_stream_acks(const LlStream *stream)
+{
+  return &stream->acks;
+}
+
+void
+ll_stream_want_ack(LlStream *stream)
+{
+  ll_acks_want(&stream->acks);
 }
 
 static void
 send_end(LlStream *stream, const char *condition)
 {
   send_header(stream);
+  ll_acks_say(&stream->acks, stream->output);
   if (condition)
     g_string_append_printf(stream->output,
                            "<stream:error><%s xmlns=\"" LL_NS_STREAM_ERROR "\"/></stream:error>",
@@ -287,6 +303,28 @@ take_peer_error(LlStream *stream, const LlXmlNode *node)
               NULL);
 }
 
+/* What a recipient can do beyond the bare stream (RFC 6120 4.3.2). */
+static LlStreamEvent
+take_features(LlStream *stream, const LlXmlNode *node)
+{
+  if (stream->role != LL_STREAM_INITIATOR || stream->state != LL_STREAM_OPEN ||
+      !ll_acks_are_offered(node))
+    return LL_STREAM_EVENT_NONE;
+  ll_acks_enable(&stream->acks, stream->output);
+  return LL_STREAM_EVENT_ACKS;
+}
+
+static LlStreamEvent
+take_acks(LlStream *stream, const LlXmlNode *node)
+{
+  GString *output = stream->state == LL_STREAM_OPEN ? stream->output : NULL;
+  gboolean has_changed;
+
+  if (!ll_acks_take(&stream->acks, node, stream->role == LL_STREAM_RECIPIENT, output, &has_changed))
+    return fail_by(stream, LL_XML_ERROR_POLICY_VIOLATION, "undefined-condition");
+  return has_changed ? LL_STREAM_EVENT_ACKS : LL_STREAM_EVENT_NONE;
+}
+
 static gboolean
 is_stanza_name(const char *name)
 {
@@ -316,12 +354,15 @@ take_element(LlStream *stream, LlXmlNode *node, LlXmlNode **ret_node)
   if (ll_xml_node_is(node, "features", LL_NS_STREAM)) {
     ll_xml_node_free(stream->features);
     stream->features = g_steal_pointer(&owned);
-    return LL_STREAM_EVENT_NONE;
+    return take_features(stream, node);
   }
+  if (g_strcmp0(node->ns, LL_NS_ACKS) == 0)
+    return take_acks(stream, node);
   if (!is_stanza_name(node->name))
     return LL_STREAM_EVENT_NONE;
   if (g_strcmp0(node->ns, LL_NS_CLIENT) != 0)
     return fail_by(stream, LL_XML_ERROR_INVALID_NAMESPACE, "invalid-namespace");
+  ll_acks_took(&stream->acks);
   *ret_node = g_steal_pointer(&owned);
   return LL_STREAM_EVENT_STANZA;
 }
@@ -368,6 +409,8 @@ ll_stream_take_output(LlStream *stream)
 {
   GBytes *bytes;
 
+  if (stream->state == LL_STREAM_OPEN)
+    ll_acks_ask(&stream->acks, stream->output);
   if (stream->output->len == 0)
     return NULL;
   stream->taken += stream->output->len;

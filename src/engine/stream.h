@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "engine/acks.h"
 #include "wire/xml-node.h"
 #include "wire/xml-reader.h"
 
@@ -36,6 +37,7 @@ typedef enum {
   LL_STREAM_EVENT_NONE,
   LL_STREAM_EVENT_HEADER, /* theirs came: ll_stream_peer_from() etc. are set; a recipient's answer
                              is in the output */
+  LL_STREAM_EVENT_ACKS,   /* ll_stream_acks() says something else */
   LL_STREAM_EVENT_STANZA, /* a message, iq or presence */
   LL_STREAM_EVENT_END,    /* they ended it in order; our end tag is out too now */
   LL_STREAM_EVENT_FAULT,  /* it ended by a stream error, theirs or ours: ll_stream_error() */
@@ -69,11 +71,16 @@ const GError *ll_stream_error(const LlStream *stream);
  * (nullable) */
 const char *ll_stream_peer_error(const LlStream *stream);
 
+/* ll_stream_acks: how it stands with acknowledgements. (transfer none) */
+const LlAcks *ll_stream_acks(const LlStream *stream);
+
 /* ll_stream_start: an initiator's header into the output. */
 void ll_stream_start(LlStream *stream);
 /* ll_stream_send: NODE into the output of an open stream, in one piece. Gives the number of bytes
  * that have gone out up to its end, counted from the stream's first. */
 guint64 ll_stream_send(LlStream *stream, const LlXmlNode *node);
+/* ll_stream_want_ack: what goes out next is to be confirmed, if they can do that. */
+void ll_stream_want_ack(LlStream *stream);
 /* ll_stream_close: our end tag; with a header before it when none has gone. CONDITION (nullable) is
  * the stream error to say why ("invalid-from", RFC 6120 4.9.3); such a stream is closed at once. */
 void ll_stream_close(LlStream *stream, const char *condition);

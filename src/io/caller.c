@@ -313,8 +313,8 @@ on_gone(gpointer owner, LlConnection *connection)
 }
 
 /* closing() needs nothing done: the end comes by gone(). */
-static const LlConnectionEvents connection_events = {on_header, on_stanza, on_settled, on_settled,
-                                                     on_gone};
+static const LlConnectionEvents connection_events = {on_header,  on_stanza,  NULL,
+                                                     on_settled, on_settled, on_gone};
 
 static gboolean
 on_limit(gpointer data)

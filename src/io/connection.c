@@ -88,6 +88,10 @@ tell(LlConnection *connection, LlStreamEvent event, const LlXmlNode *node)
   case LL_STREAM_EVENT_HEADER:
     connection->events->header(connection->owner, connection);
     break;
+  case LL_STREAM_EVENT_ACKS:
+    if (connection->events->acks)
+      connection->events->acks(connection->owner, connection);
+    break;
   case LL_STREAM_EVENT_STANZA:
     connection->events->stanza(connection->owner, connection, node);
     break;
@@ -112,10 +116,10 @@ pump(LlConnection *connection)
     guint owners = connection->owners;
 
     event = ll_stream_pop(connection->stream, &node);
-    if (event == LL_STREAM_EVENT_NONE)
-      break;
     connection->ended_there |= event == LL_STREAM_EVENT_END && !connection->closed_here;
     flush(connection);
+    if (event == LL_STREAM_EVENT_NONE)
+      break;
     if (tell(connection, event, node) && node && connection->owners != owners)
       tell(connection, event, node);
   }
@@ -257,6 +261,12 @@ ll_connection_send(LlConnection *connection, const LlXmlNode *node)
 
   flush(connection);
   return end;
+}
+
+void
+ll_connection_want_ack(LlConnection *connection)
+{
+  ll_stream_want_ack(connection->stream);
 }
 
 void

@@ -16,6 +16,8 @@ typedef struct {
   void (*header)(gpointer owner, LlConnection *connection);
   /* One during which the connection goes to another owner is told to that one as well. */
   void (*stanza)(gpointer owner, LlConnection *connection, const LlXmlNode *node);
+  /* ll_stream_acks() says something else; NULL for who does not care. */
+  void (*acks)(gpointer owner, LlConnection *connection);
   /* The stream ended, by end tag or error: nothing can be sent any more, but what was sent may
    * still be on its way. */
   void (*closing)(gpointer owner, LlConnection *connection);
@@ -51,6 +53,8 @@ void ll_connection_set_held(LlConnection *connection, gboolean held);
 guint64 ll_connection_send(LlConnection *connection, const LlXmlNode *node);
 /* ll_connection_take_features: see ll_stream_take_features(). (transfer full) (nullable) */
 LlXmlNode *ll_connection_take_features(LlConnection *connection);
+/* ll_connection_want_ack: the next stanza is to be confirmed; see ll_stream_want_ack(). */
+void ll_connection_want_ack(LlConnection *connection);
 /* ll_connection_close: end the stream with grace (CONDITION as in ll_stream_close()); ends in
  * gone(). */
 void ll_connection_close(LlConnection *connection, const char *condition);

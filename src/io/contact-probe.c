@@ -77,8 +77,8 @@ on_closing(gpointer owner, LlConnection *connection)
   on_gone(owner, connection);
 }
 
-static const LlConnectionEvents connection_events = {on_header, on_stanza, on_closing, on_settled,
-                                                     on_gone};
+static const LlConnectionEvents connection_events = {on_header,  on_stanza,  NULL,
+                                                     on_closing, on_settled, on_gone};
 
 static gboolean
 on_silence(gpointer data)

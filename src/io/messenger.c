@@ -169,12 +169,29 @@ on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
 }
 
 static void
+on_acks(gpointer owner, LlConnection *connection)
+{
+  LlMessenger *messenger = owner;
+  const LlAcks *acks = ll_stream_acks(ll_connection_stream(connection));
+  guint id = ll_connection_id(connection);
+
+  if (acks->state == LL_ACKS_REFUSED) {
+    ll_session_unconfirmed(messenger->session, id);
+    return;
+  }
+  ll_session_confirms(messenger->session, id, ll_now_ms());
+  ll_session_confirmed(messenger->session, id, acks->confirmed);
+}
+
+static void
 on_closing(gpointer owner, LlConnection *connection)
 {
   LlMessenger *messenger = owner;
   const LlStream *stream = ll_connection_stream(connection);
 
-  if (!ll_stream_error(stream) && !ll_stream_peer_error(stream))
+  /* Who has things confirmed sends again what was not, goodbye or no goodbye. */
+  if (!ll_stream_error(stream) && !ll_stream_peer_error(stream) &&
+      !ll_acks_are_active(ll_stream_acks(stream)))
     ll_heard_goodbye(messenger->heard, ll_connection_id(connection));
   ll_session_closing(messenger->session, ll_connection_id(connection));
 }
@@ -214,8 +231,8 @@ on_gone(gpointer owner, LlConnection *connection)
   pump(messenger);
 }
 
-static const LlConnectionEvents connection_events = {on_header, on_stanza, on_closing, on_settled,
-                                                     on_gone};
+static const LlConnectionEvents connection_events = {on_header,  on_stanza,  on_acks,
+                                                     on_closing, on_settled, on_gone};
 
 static void
 add_connection(LlMessenger *messenger, LlConnection *connection)
@@ -288,8 +305,13 @@ send_message(LlMessenger *messenger, const LlSessionAction *action)
   g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, message->id);
   g_autoptr(LlXmlNode) node = ll_message_to_node(messenger->own, addressee(messenger, connection),
                                                  id, message->plain, message->xhtml);
+  const LlAcks *acks;
+  guint64 end;
 
-  ll_session_sent(messenger->session, ll_connection_send(connection, node));
+  ll_connection_want_ack(connection);
+  end = ll_connection_send(connection, node);
+  acks = ll_stream_acks(ll_connection_stream(connection));
+  ll_session_sent(messenger->session, end, ll_acks_are_active(acks) ? acks->sent : 0);
 }
 
 /* What is told as undelivered, or sent on another stream, must not arrive on this one later. */
@@ -316,6 +338,10 @@ perform(LlMessenger *messenger, LlSessionAction *action)
   case LL_SESSION_DO_UNDELIVERED:
     messenger->events->undelivered(messenger->owner, messenger, action->message, action->why);
     ll_outgoing_free(action->message);
+    break;
+  case LL_SESSION_DO_CLOSE:
+    ll_connection_close(find_connection(messenger, action->stream), NULL);
+    tell_open(messenger);
     break;
   case LL_SESSION_DO_DROP:
     cut_off(messenger, find_connection(messenger, action->stream), action->why);
@@ -435,7 +461,9 @@ ll_messenger_take(LlMessenger *messenger, LlConnection *connection)
     remove_connection(messenger, oldest, LL_END_CLOSED);
   }
   add_connection(messenger, connection);
-  ll_session_incoming(messenger->session, ll_connection_id(connection));
+  ll_session_incoming(messenger->session, ll_connection_id(connection), ll_now_ms());
+  if (ll_acks_are_active(ll_stream_acks(ll_connection_stream(connection))))
+    on_acks(messenger, connection);
   tell_open(messenger);
   ll_connection_set_held(connection, FALSE);
 }

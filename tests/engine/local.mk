@@ -3,6 +3,7 @@
 engine_tests = \
 	tests/engine/test-answer \
 	tests/engine/test-capabilities \
+	tests/engine/test-acks \
 	tests/engine/test-contacts \
 	tests/engine/test-doubts \
 	tests/engine/test-heard \
@@ -14,6 +15,7 @@ engine_tests = \
 	tests/engine/test-rounds \
 	tests/engine/test-self \
 	tests/engine/test-session \
+	tests/engine/test-session-acks \
 	tests/engine/test-session-crossing \
 	tests/engine/test-session-network \
 	tests/engine/test-session-state \
@@ -89,3 +91,9 @@ tests_engine_test_stream_LDADD = tests/engine/libplay.la $(engine_test_libs)
 tests_engine_test_stream_header_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_stream_header_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_stream_header_LDADD = tests/engine/libplay.la $(engine_test_libs)
+tests_engine_test_acks_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_acks_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_acks_LDADD = tests/engine/libplay.la $(engine_test_libs)
+tests_engine_test_session_acks_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_session_acks_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_session_acks_LDADD = tests/engine/libplay.la $(engine_test_libs)

@@ -14,6 +14,7 @@ typedef enum {
   SAY_OLD_HEADER,
   SAY_FEATURES,
   SAY_MESSAGE,
+  SAY_ACKS, /* so many messages were read here, the number */
   SAY_END,
   SAY_FIN,   /* the network's own: end of file */
   SAY_RESET, /* likewise */
@@ -39,7 +40,9 @@ struct Socket {
   /* the owner's notes */
   gboolean held; /* not to be read now */
   gboolean said_end;
-  gint64 linger; /* when to close it, 0: not */
+  gint64 linger;   /* when to close it, 0: not */
+  guint64 numbers; /* messages said here that the other end confirms */
+  guint64 read;    /* messages read here */
 };
 
 /* What a kind of person does. All but send() are followed by settled(). */

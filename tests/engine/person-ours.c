@@ -47,7 +47,7 @@ our_say(OurPerson *ours, const LlSessionAction *action)
   if (action->message->tries > 1)
     g_array_append_val(ours->resent, action->message->id);
   socket_say(socket, SAY_MESSAGE, action->message->id);
-  ll_session_sent(ours->session, socket->written);
+  ll_session_sent(ours->session, socket->written, ours->confirms ? ++socket->numbers : 0);
 }
 
 static void
@@ -63,6 +63,9 @@ our_perform(OurPerson *ours, LlSessionAction *action)
     break;
   case LL_SESSION_DO_SEND:
     our_say(ours, action);
+    break;
+  case LL_SESSION_DO_CLOSE:
+    socket_say(our_socket(ours, action->stream), SAY_END, 0);
     break;
   case LL_SESSION_DO_UNDELIVERED:
     g_array_append_val(ours->undelivered, action->message->id);
@@ -130,6 +133,8 @@ our_answer(OurPerson *ours, Socket *socket, Saying header)
 {
   if (socket->is_initiator) {
     ll_session_answered(ours->session);
+    if (ours->confirms)
+      ll_session_confirms(ours->session, socket->id, ours->person.network->now);
     return;
   }
   socket_say(socket, header, 0);
@@ -147,6 +152,9 @@ our_message(OurPerson *ours, Socket *socket, guint64 message)
   ll_session_heard(ours->session, socket->id, now);
   if (!ours->heard || !ll_heard_again(ours->heard, "other@host", socket->id, id, "text", now))
     g_array_append_val(ours->person.got, message);
+  socket->read++;
+  if (ours->confirms && !socket->said_end)
+    socket_say(socket, SAY_ACKS, socket->read);
 }
 
 static void
@@ -160,11 +168,14 @@ our_read(Person *person, Socket *socket, Saying saying, guint64 message)
   case SAY_MESSAGE:
     our_message(ours, socket, message);
     break;
+  case SAY_ACKS:
+    ll_session_confirmed(ours->session, socket->id, message);
+    break;
   case SAY_END:
     if (!socket->said_end)
       socket_say(socket, SAY_END, 0);
     socket->linger = person->network->now + LINGER_MS;
-    if (ours->heard)
+    if (ours->heard && !ours->confirms)
       ll_heard_goodbye(ours->heard, socket->id);
     ll_session_closing(ours->session, socket->id);
     break;
@@ -185,7 +196,7 @@ our_identified(Person *person, Socket *socket)
   OurPerson *ours = (OurPerson *)person;
 
   g_ptr_array_add(ours->sockets, socket);
-  ll_session_incoming(ours->session, socket->id);
+  ll_session_incoming(ours->session, socket->id, person->network->now);
 }
 
 static void
@@ -211,6 +222,7 @@ our_person_init(OurPerson *ours, guint messages)
   ours->undelivered = g_array_new(FALSE, FALSE, sizeof(guint64));
   ours->resent = g_array_new(FALSE, FALSE, sizeof(guint64));
   ours->heard = NULL;
+  ours->confirms = FALSE;
 }
 
 void

@@ -16,6 +16,7 @@ typedef struct {
   GArray *undelivered; /* guint64, messages of ours that were told as such */
   GArray *resent;      /* guint64, messages that went out more than once */
   LlHeard *heard;      /* (nullable) if messages are to be read once only */
+  gboolean confirms;   /* so does the other */
 } OurPerson;
 
 /* One conversation per buddy, which is always the stream that was opened to it last: what waits on

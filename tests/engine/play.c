@@ -44,7 +44,7 @@ describe(Play *play, LlSessionAction *action, GString *log)
   case LL_SESSION_DO_SEND:
     g_string_append_printf(log, "send %" G_GUINT64_FORMAT "@%u", id, action->stream);
     play->end += 100;
-    ll_session_sent(play->session, play->end);
+    ll_session_sent(play->session, play->end, play->confirms ? ++play->number : 0);
     break;
   case LL_SESSION_DO_UNDELIVERED: {
     g_autofree char *plain = g_strdup_printf("text %" G_GUINT64_FORMAT, id);
@@ -54,6 +54,9 @@ describe(Play *play, LlSessionAction *action, GString *log)
     ll_outgoing_free(action->message);
     break;
   }
+  case LL_SESSION_DO_CLOSE:
+    g_string_append_printf(log, "close %u", action->stream);
+    break;
   default:
     g_string_append_printf(log, "drop %u", action->stream);
     ll_session_gone(play->session, action->stream, action->why, play->now);

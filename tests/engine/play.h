@@ -5,12 +5,15 @@
 #include "engine/session.h"
 
 /* A session with a clock that tests move, and what it wants to have done put in words:
- * "connect", "abandon", "send 1@7" (message 1 on stream 7), "undelivered 1 refused", "drop 7". */
+ * "connect", "abandon", "send 1@7" (message 1 on stream 7), "undelivered 1 refused", "drop 7",
+ * "close 7". */
 
 typedef struct {
   LlSession *session;
   gint64 now;
-  guint64 end; /* bytes written so far, the same count for all streams */
+  guint64 end;       /* bytes written so far, the same count for all streams */
+  gboolean confirms; /* what is written gets a number */
+  guint64 number;    /* the last, the same count for all streams */
 } Play;
 
 Play *play_new(void);

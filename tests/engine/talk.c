@@ -22,6 +22,11 @@ log_event(const LlStream *stream, LlStreamEvent event, const LlXmlNode *node, GS
                            ll_stream_peer_to(stream) ?: "",
                            ll_stream_peer_is_1_0(stream) ? " 1.0" : "");
     break;
+  case LL_STREAM_EVENT_ACKS:
+    g_string_append_printf(log, "%s %" G_GUINT64_FORMAT,
+                           ll_acks_are_active(ll_stream_acks(stream)) ? "confirmed" : "unconfirmed",
+                           ll_stream_acks(stream)->confirmed);
+    break;
   case LL_STREAM_EVENT_STANZA:
     g_string_append_printf(log, "%s %s", node->name, text ?: "-");
     break;

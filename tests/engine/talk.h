@@ -20,7 +20,7 @@ void talk_add(const char *group, const TalkTest *tests, gsize n);
 void talk_let_pass(gint64 milliseconds);
 
 /* talk_feed: STREAM gets BYTES, PIECE of them at a time (0: as the test is run); what it tells, as
- * "header from>to 1.0; message its-body; end". (transfer full) */
+ * "header from>to 1.0; confirmed 3; message its-body; end". (transfer full) */
 char *talk_feed(LlStream *stream, const char *bytes, gsize piece);
 void talk_assert_feed(LlStream *stream, const char *bytes, const char *expected);
 /* talk_take: what STREAM has to say. (transfer full) */

@@ -11,7 +11,7 @@ test_their_stream_is_taken_while_our_header_has_not_gone(void)
 
   play_send(play, 1);
   play_assert(play, "connect");
-  ll_session_incoming(play->session, 9);
+  ll_session_incoming(play->session, 9, play->now);
   play_assert(play, "abandon; send 1@9");
 }
 
@@ -21,7 +21,7 @@ test_an_attempt_that_nobody_knows_of_is_not_abandoned(void)
   g_autoptr(Play) play = play_new();
 
   play_send(play, 1);
-  ll_session_incoming(play->session, 9);
+  ll_session_incoming(play->session, 9, play->now);
   play_assert(play, "send 1@9");
 }
 
@@ -34,7 +34,7 @@ test_once_our_header_has_gone_its_answer_is_waited_for(void)
   play_send(play, 1);
   play_assert(play, "connect");
   ll_session_connected(play->session, 7, play->now);
-  ll_session_incoming(play->session, 9);
+  ll_session_incoming(play->session, 9, play->now);
   play_assert_wait(play, 1000, "");
   ll_session_answered(play->session);
   play_assert_wait(play, 100, "100 send 1@7");
@@ -53,7 +53,7 @@ test_their_stream_serves_if_no_answer_comes(void)
   play_send(play, 1);
   play_assert(play, "connect");
   ll_session_connected(play->session, 7, play->now);
-  ll_session_incoming(play->session, 9);
+  ll_session_incoming(play->session, 9, play->now);
   play_assert_wait(play, 100000,
                    "5000 abandon; 5000 send 1@9; 7000 connect; 14000 drop 9; "
                    "18000 abandon; 18000 undelivered 1 unreachable");
@@ -67,7 +67,7 @@ test_their_stream_serves_if_ours_is_refused(void)
   play_send(play, 1);
   play_assert(play, "connect");
   ll_session_connected(play->session, 7, play->now);
-  ll_session_incoming(play->session, 9);
+  ll_session_incoming(play->session, 9, play->now);
   ll_session_gone(play->session, 7, LL_END_REFUSED, play->now);
   play_assert(play, "send 1@9");
 }
@@ -87,7 +87,7 @@ test_their_stream_serves_at_the_latest_when_the_message_is_due(void)
                               : "4000 connect");
   }
   ll_session_connected(play->session, 7, play->now);
-  ll_session_incoming(play->session, 9);
+  ll_session_incoming(play->session, 9, play->now);
   play_assert_wait(play, 2000, "1000 abandon; 1000 send 1@9");
 }
 
@@ -98,7 +98,7 @@ test_what_is_abandoned_cannot_come_back(void)
 
   play_send(play, 1);
   play_assert(play, "connect");
-  ll_session_incoming(play->session, 9);
+  ll_session_incoming(play->session, 9, play->now);
   ll_session_connected(play->session, 7, play->now); /* too late */
   ll_session_answered(play->session);
   play_assert(play, "abandon; send 1@9");
@@ -113,14 +113,14 @@ test_an_attempt_is_abandoned_before_the_next_is_made(void)
 
   play_send(play, 1);
   play_assert(play, "connect");
-  ll_session_incoming(play->session, 8);
+  ll_session_incoming(play->session, 8, play->now);
   ll_session_closing(play->session, 8);
-  ll_session_incoming(play->session, 9);
+  ll_session_incoming(play->session, 9, play->now);
   ll_session_gone(play->session, 8, LL_END_CLOSED, play->now);
   ll_session_gone(play->session, 9, LL_END_CLOSED, play->now);
   ll_session_failed(play->session, LL_END_ABSENT, play->now); /* of the first, which is over */
   play_assert_wait(play, 1000, "0 abandon; 1000 connect");
-  ll_session_incoming(play->session, 10);
+  ll_session_incoming(play->session, 10, play->now);
   play_assert(play, "abandon; send 1@10");
 }
 

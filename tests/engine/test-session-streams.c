@@ -14,7 +14,7 @@ new_on_stream(void)
 {
   Play *play = play_new();
 
-  ll_session_incoming(play->session, 7);
+  ll_session_incoming(play->session, 7, play->now);
   play_send(play, 1);
   play_assert(play, "send 1@7");
   play_ack(play, 7);
@@ -180,7 +180,7 @@ test_a_stream_error_with_another_stream_at_hand(void)
 {
   g_autoptr(Play) play = new_on_stream();
 
-  ll_session_incoming(play->session, 8);
+  ll_session_incoming(play->session, 8, play->now);
   play_ack(play, 7);
   play_assert(play, "");
   ll_session_closing(play->session, 7);
@@ -267,7 +267,7 @@ test_who_is_back_on_another_stream_gets_it_there(void)
   g_autoptr(Play) play = new_on_stream();
 
   play_assert_wait(play, 1000, "");
-  ll_session_incoming(play->session, 8);
+  ll_session_incoming(play->session, 8, play->now);
   play_assert_wait(play, 1000, "1000 drop 7; 1000 send 2@8");
 }
 
@@ -277,7 +277,7 @@ test_who_is_back_in_the_middle_of_an_attempt_gets_it_there(void)
   g_autoptr(Play) play = new_on_stream();
 
   play_assert_wait(play, 5000, "2000 connect");
-  ll_session_incoming(play->session, 8);
+  ll_session_incoming(play->session, 8, play->now);
   play_assert(play, "abandon; drop 7; send 2@8");
 }
 
@@ -326,7 +326,7 @@ test_a_slow_link_is_not_cut_off_while_it_moves(void)
 {
   g_autoptr(Play) play = play_new();
 
-  ll_session_incoming(play->session, 7);
+  ll_session_incoming(play->session, 7, play->now);
   for (guint i = 1; i <= 9; i++)
     play_send(play, i);
   play_assert(play, "send 1@7; send 2@7; send 3@7; send 4@7; send 5@7; send 6@7; send 7@7; "
@@ -353,7 +353,7 @@ count_actions(Play *play, LlSessionDo what, LlEnd why)
     if (action.what == LL_SESSION_DO_NOTHING)
       return count;
     if (action.what == LL_SESSION_DO_SEND)
-      ll_session_sent(play->session, ++play->end);
+      ll_session_sent(play->session, ++play->end, 0);
     count += action.what == what && action.why == why ? 1 : 0;
     if (action.what == LL_SESSION_DO_UNDELIVERED)
       ll_outgoing_free(action.message);
@@ -369,7 +369,7 @@ test_too_many_messages_come_back_at_once(void)
     g_assert_true(ll_session_send(play->session, id, "x", NULL, play->now));
   g_assert_false(ll_session_send(play->session, 5000, "x", NULL, play->now));
   g_assert_cmpuint(count_actions(play, LL_SESSION_DO_UNDELIVERED, LL_END_CROWDED), ==, 1);
-  ll_session_incoming(play->session, 7);
+  ll_session_incoming(play->session, 7, play->now);
   g_assert_cmpuint(count_actions(play, LL_SESSION_DO_SEND, 0), ==, LL_OUTBOX_MESSAGES_MAX);
   g_assert_false(ll_session_send(play->session, 5001, "x", NULL, play->now)); /* still in flight */
   play_ack(play, 7);
@@ -387,11 +387,11 @@ test_too_many_bytes_come_back_at_once(void)
   while (ll_session_send(play->session, taken + 1, text, text, play->now))
     taken++;
   g_assert_cmpuint(taken, ==, LL_OUTBOX_BYTES_MAX / (2 * LL_MESSAGE_MAX) + 1);
-  ll_session_incoming(play->session, 7);
+  ll_session_incoming(play->session, 7, play->now);
   g_assert_cmpuint(count_actions(play, LL_SESSION_DO_SEND, 0), ==, taken);
   ll_session_gone(play->session, 7, LL_END_CLOSED, play->now);
   g_assert_false(ll_session_send(play->session, 1000, "x", NULL, play->now));
-  ll_session_incoming(play->session, 8);
+  ll_session_incoming(play->session, 8, play->now);
   g_assert_cmpuint(count_actions(play, LL_SESSION_DO_SEND, 0), ==, taken);
   play_ack(play, 8);
   g_assert_true(ll_session_send(play->session, 1001, "x", NULL, play->now));
@@ -402,7 +402,7 @@ test_signing_off_tells_what_has_not_gone(void)
 {
   g_autoptr(Play) play = play_new();
 
-  ll_session_incoming(play->session, 7);
+  ll_session_incoming(play->session, 7, play->now);
   play_send(play, 1);
   play_send(play, 2);
   play_assert(play, "send 1@7; send 2@7");

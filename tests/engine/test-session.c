@@ -43,7 +43,7 @@ test_their_stream_serves_as_well(void)
 {
   g_autoptr(Play) play = play_new();
 
-  ll_session_incoming(play->session, 9);
+  ll_session_incoming(play->session, 9, play->now);
   play_assert(play, "");
   play_send(play, 1);
   play_assert(play, "send 1@9");
@@ -54,7 +54,7 @@ test_a_stream_that_ends_is_not_missed(void)
 {
   g_autoptr(Play) play = play_new();
 
-  ll_session_incoming(play->session, 9);
+  ll_session_incoming(play->session, 9, play->now);
   play_assert(play, "");
   ll_session_closing(play->session, 9);
   play_assert(play, "");
@@ -69,7 +69,7 @@ test_a_message_after_their_end_tag_opens_a_new_stream(void)
 {
   g_autoptr(Play) play = play_new();
 
-  ll_session_incoming(play->session, 9);
+  ll_session_incoming(play->session, 9, play->now);
   ll_session_closing(play->session, 9);
   play_assert(play, "");
   play_send(play, 1);
@@ -276,7 +276,7 @@ test_a_stream_that_ends_behind_its_header_carries_nothing(void)
   ll_session_connected(play->session, 7, play->now);
   ll_session_answered(play->session);
   play_assert_wait(play, 50, "");
-  ll_session_incoming(play->session, 8);
+  ll_session_incoming(play->session, 8, play->now);
   play_assert(play, "");
   ll_session_closing(play->session, 7);
   play_assert(play, "abandon; send 1@8");
@@ -303,7 +303,7 @@ test_a_stream_of_theirs_that_ends_at_once_is_not_chased(void)
 {
   g_autoptr(Play) play = play_new();
 
-  ll_session_incoming(play->session, 7);
+  ll_session_incoming(play->session, 7, play->now);
   play_send(play, 1);
   ll_session_closing(play->session, 7);
   play_assert_wait(play, 1000, "1000 connect");

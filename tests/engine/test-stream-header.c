@@ -92,6 +92,7 @@ own_features(void)
   g_autoptr(LlXmlNode) node = ll_disco_own_features();
   GString *out = g_string_new(NULL);
 
+  ll_acks_offer(node);
   ll_xml_write_node(out, node, LL_NS_CLIENT);
   return g_string_free(out, FALSE);
 }

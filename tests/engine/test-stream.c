@@ -103,7 +103,10 @@ test_two_streams_on_one_wire(void)
     carry(alice, bob, piece, at_bob);
     carry(bob, alice, piece, at_alice);
     g_assert_cmpstr(at_bob->str, ==, "header alice@peer1>bob@peer2 1.0");
-    g_assert_cmpstr(at_alice->str, ==, "header bob@peer2>alice@peer1 1.0");
+    g_assert_cmpstr(at_alice->str, ==, "header bob@peer2>alice@peer1 1.0; confirmed 0");
+    g_string_truncate(at_bob, 0);
+    carry(alice, bob, piece, at_bob);
+    g_assert_cmpstr(at_bob->str, ==, "confirmed 0");
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
       g_autofree char *expected = g_strconcat("message ", texts[i], NULL);
 

@@ -1,0 +1,239 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "limits.h"
+#include "play.h"
+
+/* What a session makes of it when the other program confirms what it has read. */
+
+/* A stream of theirs, 9, that confirms. */
+static Play *
+play_confirmed(void)
+{
+  Play *play = play_new();
+
+  play->confirms = TRUE;
+  ll_session_incoming(play->session, 9, play->now);
+  ll_session_confirms(play->session, 9, play->now);
+  play_assert(play, "");
+  return play;
+}
+
+/* Who confirms does not turn a stream away unseen. */
+static void
+test_there_is_no_need_to_wait_for_a_refusal(void)
+{
+  g_autoptr(Play) play = play_new();
+
+  play_send(play, 1);
+  play_assert(play, "connect");
+  ll_session_connected(play->session, 7, play->now);
+  play_assert(play, "");
+  ll_session_answered(play->session);
+  play_assert(play, "");
+  ll_session_confirms(play->session, 7, play->now);
+  play_assert(play, "send 1@7");
+}
+
+static void
+test_what_was_not_read_goes_out_again_whatever_the_end(void)
+{
+  static const LlEnd ends[] = {LL_END_CLOSED, LL_END_VANISHED, LL_END_RESET};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
+    g_autoptr(Play) play = play_confirmed();
+
+    play_send(play, 1);
+    play_send(play, 2);
+    play_send(play, 3);
+    play_assert(play, "send 1@9; send 2@9; send 3@9");
+    play_ack(play, 9);
+    ll_session_confirmed(play->session, 9, 1);
+    play_assert_wait(play, LL_OUTBOX_DOUBT_MS + 1000, "");
+    ll_session_gone(play->session, 9, ends[i], play->now);
+    play_assert(play, "connect");
+    play_open(play, 10);
+    play_assert(play, "send 2@10; send 3@10");
+    play_ack(play, 10);
+    ll_session_confirmed(play->session, 10, 5);
+    ll_session_gone(play->session, 10, ends[i], play->now);
+    play_assert_wait(play, 1000000, "");
+    g_assert_true(ll_session_is_idle(play->session));
+  }
+}
+
+static void
+test_what_was_read_does_not_go_out_again(void)
+{
+  g_autoptr(Play) play = play_confirmed();
+
+  play_send(play, 1);
+  play_assert(play, "send 1@9");
+  ll_session_confirmed(play->session, 9, 1);
+  ll_session_gone(play->session, 9, LL_END_RESET, play->now);
+  play_assert_wait(play, 1000000, "");
+  g_assert_true(ll_session_is_idle(play->session));
+}
+
+/* A receipt says the same of one message, on whatever stream it went. (XEP-0184) */
+static void
+test_what_has_a_receipt_does_not_go_out_again(void)
+{
+  g_autoptr(Play) play = play_new();
+
+  ll_session_incoming(play->session, 9, play->now);
+  play_send(play, 1);
+  play_send(play, 2);
+  play_send(play, 3);
+  play_assert(play, "send 1@9; send 2@9; send 3@9");
+  ll_session_receipt(play->session, 1);
+  play_ack(play, 9);
+  ll_session_receipt(play->session, 2);
+  ll_session_receipt(play->session, 77);
+  ll_session_gone(play->session, 9, LL_END_RESET, play->now);
+  play_assert(play, "connect");
+  ll_session_receipt(play->session, 3);
+  play_assert_wait(play, LL_SESSION_SEND_MS, "");
+}
+
+/* It may be stopped for a minute. */
+static void
+test_a_program_may_take_its_time(void)
+{
+  g_autoptr(Play) play = play_confirmed();
+
+  play_send(play, 1);
+  play_assert(play, "send 1@9");
+  play_ack(play, 9);
+  play_assert_wait(play, LL_SESSION_READ_MS - 1000, "");
+  play_send(play, 2);
+  play_assert(play, "send 2@9");
+  play_ack(play, 9);
+  ll_session_confirmed(play->session, 9, 2);
+  play_assert_wait(play, LL_SESSION_READ_MS, "");
+}
+
+static void
+test_who_reads_nothing_is_told(void)
+{
+  g_autoptr(Play) play = play_confirmed();
+
+  play_send(play, 1);
+  play_assert(play, "send 1@9");
+  play_ack(play, 9);
+  play_assert_wait(play, LL_SESSION_READ_MS - 1, "");
+  play->now++;
+  play_assert(play, "drop 9; connect");
+  ll_session_failed(play->session, LL_END_SILENT, play->now);
+  play_assert_wait(play, LL_SESSION_SEND_MS, "0 undelivered 1 silent");
+}
+
+static void
+test_after_all_it_confirms_nothing(void)
+{
+  g_autoptr(Play) play = play_confirmed();
+
+  play_send(play, 1);
+  play_assert(play, "send 1@9");
+  play_ack(play, 9);
+  ll_session_unconfirmed(play->session, 9);
+  play_assert_wait(play, LL_SESSION_READ_MS + 1000, "");
+  ll_session_gone(play->session, 9, LL_END_RESET, play->now);
+  play_assert_wait(play, 1000000, "");
+}
+
+/* Else what is sent on the new one could be read first. */
+static void
+test_order_is_kept_while_the_old_stream_ends(void)
+{
+  g_autoptr(Play) play = play_confirmed();
+
+  play_send(play, 1);
+  play_assert(play, "send 1@9");
+  play_ack(play, 9);
+  ll_session_closing(play->session, 9);
+  play_send(play, 2);
+  play_assert(play, "connect");
+  play_open(play, 10);
+  play_assert(play, "");
+  ll_session_gone(play->session, 9, LL_END_CLOSED, play->now);
+  play_assert(play, "send 1@10; send 2@10");
+}
+
+/* Nobody can fill our memory by reading nothing. */
+static void
+test_what_is_not_read_counts_as_waiting(void)
+{
+  g_autoptr(Play) play = play_confirmed();
+
+  for (guint id = 1; id <= LL_OUTBOX_MESSAGES_MAX; id++)
+    ll_session_send(play->session, id, "text", NULL, play->now);
+  for (guint sent = 0; sent < LL_OUTBOX_MESSAGES_MAX;) {
+    LlSessionAction action;
+
+    ll_session_next(play->session, play->now, &action);
+    g_assert_cmpint(action.what, ==, LL_SESSION_DO_SEND);
+    ll_session_sent(play->session, ++play->end, ++sent);
+  }
+  play_ack(play, 9);
+  g_assert_false(ll_session_send(play->session, 100000, "text 100000", NULL, play->now));
+  play_assert(play, "undelivered 100000 crowded");
+  ll_session_confirmed(play->session, 9, 1);
+  g_assert_true(ll_session_send(play->session, 100001, "text 100001", NULL, play->now));
+}
+
+static void
+test_a_stream_that_nobody_uses_is_closed(void)
+{
+  g_autoptr(Play) play = play_confirmed();
+
+  play_assert_wait(play, LL_SESSION_UNUSED_MS - 1, "");
+  ll_session_heard(play->session, 9, play->now);
+  play_assert_wait(play, LL_SESSION_UNUSED_MS - 1, "");
+  play_send(play, 1);
+  play_assert(play, "send 1@9");
+  ll_session_confirmed(play->session, 9, 1);
+  play_assert_wait(play, LL_SESSION_UNUSED_MS - 1, "");
+  play->now++;
+  play_assert(play, "close 9");
+  play_send(play, 2);
+  play_assert(play, "connect");
+  ll_session_gone(play->session, 9, LL_END_CLOSED, play->now);
+  play_open(play, 10);
+  play_assert(play, "send 2@10");
+}
+
+/* The end of a stream is something that people see there. */
+static void
+test_a_stream_of_others_is_kept(void)
+{
+  g_autoptr(Play) play = play_new();
+
+  ll_session_incoming(play->session, 9, play->now);
+  play_assert_wait(play, 10 * LL_SESSION_UNUSED_MS, "");
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/session-acks/there-is-no-need-to-wait-for-a-refusal",
+                  test_there_is_no_need_to_wait_for_a_refusal);
+  g_test_add_func("/session-acks/what-was-not-read-goes-out-again-whatever-the-end",
+                  test_what_was_not_read_goes_out_again_whatever_the_end);
+  g_test_add_func("/session-acks/what-was-read-does-not-go-out-again",
+                  test_what_was_read_does_not_go_out_again);
+  g_test_add_func("/session-acks/what-has-a-receipt-does-not-go-out-again",
+                  test_what_has_a_receipt_does_not_go_out_again);
+  g_test_add_func("/session-acks/a-program-may-take-its-time", test_a_program_may_take_its_time);
+  g_test_add_func("/session-acks/who-reads-nothing-is-told", test_who_reads_nothing_is_told);
+  g_test_add_func("/session-acks/after-all-it-confirms-nothing",
+                  test_after_all_it_confirms_nothing);
+  g_test_add_func("/session-acks/order-is-kept-while-the-old-stream-ends",
+                  test_order_is_kept_while_the_old_stream_ends);
+  g_test_add_func("/session-acks/what-is-not-read-counts-as-waiting",
+                  test_what_is_not_read_counts_as_waiting);
+  g_test_add_func("/session-acks/a-stream-that-nobody-uses-is-closed",
+                  test_a_stream_that_nobody_uses_is_closed);
+  g_test_add_func("/session-acks/a-stream-of-others-is-kept", test_a_stream_of_others_is_kept);
+  return g_test_run();
+}
