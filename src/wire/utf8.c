@@ -4,8 +4,18 @@
 
 #include <string.h>
 
+#define LEAD_MAX   0xF4 /* of a character of Unicode */
 #define INVALID    ((gunichar)-1)
 #define INCOMPLETE ((gunichar)-2)
+
+/* Whether BYTES, LENGTH of them and at least one, begin a character of more. GLib's own answer
+ * knows also of sequences of five and six bytes, which are none (RFC 3629 3) and would not fit a
+ * carry. */
+static gboolean
+is_incomplete(const char *bytes, gsize length)
+{
+  return (guchar)*bytes <= LEAD_MAX && g_utf8_get_char_validated(bytes, length) == INCOMPLETE;
+}
 
 static LlUtf8Result
 complete(LlUtf8Carry *carry, const char **bytes, const char *end, const char **ret_run,
@@ -44,9 +54,10 @@ ll_utf8_next(LlUtf8Carry *carry, const char **bytes, const char *end, const char
   }
   if (*run_end == '\0')
     return LL_UTF8_NUL;
-  if (g_utf8_get_char_validated(run_end, end - run_end) != INCOMPLETE)
+  if (!is_incomplete(run_end, end - run_end))
     return LL_UTF8_FAULT;
   carry->length = end - run_end;
+  g_assert(carry->length < sizeof carry->bytes);
   memcpy(carry->bytes, run_end, carry->length);
   *bytes = end;
   return LL_UTF8_END;
