@@ -8,6 +8,7 @@
 #include "wire/text.h"
 
 #define STREAM_PREFIX "stream"
+#define XML_PREFIX    "xml"
 
 /* What stands for a character, NULL where it stands for itself. A carriage return, and in
  * attributes any white space but the blank, would reach the reader as something else
@@ -68,7 +69,7 @@ static void
 write_qualified(GString *out, const LlXmlAttribute *attribute, guint nth)
 {
   if (strcmp(attribute->ns, LL_NS_XML) == 0) {
-    g_autofree char *name = g_strconcat("xml:", attribute->name, NULL);
+    g_autofree char *name = g_strconcat(XML_PREFIX ":", attribute->name, NULL);
     write_attribute(out, name, attribute->value);
     return;
   }
@@ -78,12 +79,23 @@ write_qualified(GString *out, const LlXmlAttribute *attribute, guint nth)
   write_attribute(out, name, attribute->value);
 }
 
-static void
-write_name(GString *out, const LlXmlNode *node, gboolean is_prefixed)
+/* (nullable): of an element whose namespace is not declared as the default. */
+static const char *
+prefix_of(const LlXmlNode *node)
 {
-  if (is_prefixed)
-    g_string_append(out, STREAM_PREFIX ":");
-  g_string_append(out, node->name);
+  if (g_strcmp0(node->ns, LL_NS_STREAM) == 0)
+    return STREAM_PREFIX;
+  return g_strcmp0(node->ns, LL_NS_XML) == 0 ? XML_PREFIX : NULL;
+}
+
+static void
+write_name(GString *out, const char *prefix, const char *name)
+{
+  if (prefix != NULL) {
+    g_string_append(out, prefix);
+    g_string_append_c(out, ':');
+  }
+  g_string_append(out, name);
 }
 
 void
@@ -93,10 +105,10 @@ ll_xml_write_node(GString *out, const LlXmlNode *node, const char *default_ns)
     write_escaped(out, node->text, FALSE);
     return;
   }
-  gboolean is_prefixed = g_strcmp0(node->ns, LL_NS_STREAM) == 0;
+  const char *prefix = prefix_of(node);
   g_string_append_c(out, '<');
-  write_name(out, node, is_prefixed);
-  if (!is_prefixed && g_strcmp0(node->ns, default_ns) != 0) {
+  write_name(out, prefix, node->name);
+  if (prefix == NULL && g_strcmp0(node->ns, default_ns) != 0) {
     write_attribute(out, "xmlns", node->ns != NULL ? node->ns : "");
     default_ns = node->ns;
   }
@@ -115,7 +127,7 @@ ll_xml_write_node(GString *out, const LlXmlNode *node, const char *default_ns)
   for (guint i = 0; i < node->children->len; i++)
     ll_xml_write_node(out, g_ptr_array_index(node->children, i), default_ns);
   g_string_append(out, "</");
-  write_name(out, node, is_prefixed);
+  write_name(out, prefix, node->name);
   g_string_append_c(out, '>');
 }
 

@@ -140,6 +140,11 @@ test_namespaces(void)
   check_written(bare, NULL, "<a xml:lang=\"en\" lang=\"de\" xmlns:a2=\"urn:x\" a2:x=\"&lt;\"/>");
   check_written(bare, LL_NS_CLIENT,
                 "<a xmlns=\"\" xml:lang=\"en\" lang=\"de\" xmlns:a2=\"urn:x\" a2:x=\"&lt;\"/>");
+
+  /* Which may not be declared as the default (Namespaces in XML 3). */
+  g_autoptr(LlXmlNode) odd = ll_xml_node_new("a", LL_NS_XML);
+  ll_xml_node_add(odd, "b", LL_NS_CLIENT);
+  check_written(odd, LL_NS_CLIENT, "<xml:a><b/></xml:a>");
 }
 
 static void
