@@ -155,6 +155,14 @@ normalize_phsh(char **phsh)
     g_clear_pointer(phsh, g_free);
 }
 
+/* A clean LINE, cut to MAX bytes. (transfer full) */
+static char *
+cut(const char *line, gsize max)
+{
+  g_autofree char *start = ll_text_truncate(line, max);
+  return ll_text_clean_line(start, -1); /* the cut may have left a blank at the end */
+}
+
 LlPresence *
 ll_presence_from_txt(const LlTxt *txt)
 {
@@ -162,7 +170,7 @@ ll_presence_from_txt(const LlTxt *txt)
   for (guint i = 0; i < G_N_ELEMENTS(strings); i++) {
     const char *value = ll_txt_get(txt, strings[i].key);
     if (value != NULL)
-      *string_at(presence, i) = ll_text_truncate(value, LL_PRESENCE_TEXT_MAX);
+      *string_at(presence, i) = cut(value, LL_PRESENCE_TEXT_MAX);
   }
   normalize_phsh(&presence->phsh);
   presence->vc = read_vc(txt);
@@ -222,13 +230,12 @@ write_txt(const LlPresence *presence)
 static char *
 fit_list(const char *list, gsize room)
 {
-  g_auto(GStrv) addresses = ll_presence_addresses(list);
+  g_autofree char *line = ll_text_clean_line(list, -1);
+  g_auto(GStrv) addresses = ll_presence_addresses(line);
   GString *out = g_string_new(NULL);
-  for (char **address = addresses; *address != NULL; address++) {
-    g_autofree char *line = ll_text_clean_line(*address, -1);
-    if (out->len + (out->len > 0) + strlen(line) <= room)
-      g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "", line);
-  }
+  for (char **address = addresses; *address != NULL; address++)
+    if (out->len + (out->len > 0) + strlen(*address) <= room)
+      g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "", *address);
   return g_string_free(out, FALSE);
 }
 
@@ -243,8 +250,7 @@ fit(StringKind kind, const char *value, gsize room)
     return g_steal_pointer(&line);
   if (kind == STRING_WHOLE || room < CUT_MIN)
     return g_strdup("");
-  g_autofree char *cut = ll_text_truncate(line, room);
-  return ll_text_clean_line(cut, -1); /* the cut may have left a blank at the end */
+  return cut(line, room);
 }
 
 LlTxt *

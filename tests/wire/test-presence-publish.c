@@ -190,6 +190,10 @@ test_publish_addresses(void)
   nearly[strlen(nearly) - 1] = '\0';
   g_autoptr(LlTxt) seen_full = publish(&tight, NULL);
   g_assert_cmpstr(ll_txt_get(seen_full, "email"), ==, nearly);
+  /* What a line cannot hold parts them like a blank. */
+  LlPresence lines = {.email = (char *)"a@b\fc@d\n\ne@f\t"};
+  g_autoptr(LlTxt) seen_lines = publish(&lines, NULL);
+  g_assert_cmpstr(ll_txt_get(seen_lines, "email"), ==, "a@b c@d e@f");
   LlPresence none = {.email = too_long, .jid = (char *)" ,"};
   g_autofree char *strings = strings_show(&none);
   g_assert_cmpstr(strings, ==, "txtvers=1|status=avail");

@@ -295,6 +295,20 @@ test_hostile_values(void)
   }
 }
 
+/* A byte that is none becomes three, so that a text may have to be cut at a blank. */
+static void
+test_cut_at_a_blank(void)
+{
+  g_autofree char *bad = g_strnfill(20, '\xFF');
+  g_autofree char *xs = g_strnfill(170, 'x');
+  g_autofree char *string = g_strdup_printf("\xEBmsg=%s%s%*sx", bad, xs, 40, "");
+  g_assert_cmpuint(strlen(string), ==, 1 + 0xEB);
+  g_autoptr(LlTxt) txt = ll_txt_parse((const guint8 *)string, strlen(string));
+  g_autoptr(LlPresence) presence = ll_presence_from_txt(txt);
+  g_assert_true(g_str_has_suffix(ll_txt_get(txt, "msg"), "  x"));
+  g_assert_true(g_str_has_suffix(presence->message, "xx"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -307,6 +321,7 @@ main(int argc, char **argv)
   g_test_add_func("/presence/read/no-key-is-needed", test_no_fields);
   g_test_add_func("/presence/read/picture-hash-is-40-hex-digits", test_phsh);
   g_test_add_func("/presence/read/hostile-values-come-out-clean", test_hostile_values);
+  g_test_add_func("/presence/read/a-cut-leaves-no-blank", test_cut_at_a_blank);
   g_test_add_func("/presence/addresses/a-list-with-a-bound", test_addresses);
   g_test_add_func("/presence/vc/flags-in-any-order", test_vc);
   g_test_add_func("/presence/display-name/nick-then-names", test_display_name);
