@@ -16,6 +16,11 @@
 /* What ends a line of the user's text (see wire/text.h for the last two). */
 #define LINE_ENDS "\n\r\f\v"
 
+/* What is around the font in a message: elements that it is in, and with all that may stand beside
+ * it. */
+#define DEPTH_AROUND    3
+#define ELEMENTS_AROUND 32
+
 #define FONT_START "<font xmlns=\"" LL_NS_XHTML "\">"
 #define FONT_END   "</font>"
 
@@ -122,7 +127,23 @@ font_from_plain(const char *plain)
   return font;
 }
 
-/* (nullable): XHTML in a font element, if it is well-formed. */
+/* Whether a peer like us reads NODE, with DEPTH and ELEMENTS left for it; these go from ELEMENTS.
+ */
+static gboolean
+fits(const LlXmlNode *node, guint depth, guint *elements)
+{
+  if (node->name == NULL)
+    return TRUE;
+  if (depth == 0 || *elements == 0)
+    return FALSE;
+  --*elements;
+  for (guint i = 0; node->children != NULL && i < node->children->len; i++)
+    if (!fits(g_ptr_array_index(node->children, i), depth - 1, elements))
+      return FALSE;
+  return TRUE;
+}
+
+/* (nullable): XHTML in a font element, if it is well-formed and not too much. */
 static LlXmlNode *
 font_from_xhtml(const char *xhtml)
 {
@@ -131,7 +152,11 @@ font_from_xhtml(const char *xhtml)
   if (strpbrk(xhtml, "<&") == NULL)
     return font_from_plain(xhtml); /* the same, without a parser */
   g_autoptr(GString) xml = wrap(xhtml);
-  return ll_xml_parse_fragment(xml->str, xml->len, NULL);
+  g_autoptr(LlXmlNode) font = ll_xml_parse_fragment(xml->str, xml->len, NULL);
+  guint elements = LL_XML_ELEMENTS_MAX - ELEMENTS_AROUND;
+  if (font == NULL || !fits(font, LL_XML_DEPTH_MAX - DEPTH_AROUND, &elements))
+    return NULL;
+  return g_steal_pointer(&font);
 }
 
 LlXmlNode *

@@ -348,6 +348,49 @@ test_longest(void)
   check_apple(huge->str, "PLAIN", "PLAIN");
 }
 
+/* DEPTH elements in one another, the font that they come in among them, and N after them: as they
+ * go out, and what a peer like us makes of it. (transfer full) */
+static char *
+send_nested(guint depth, guint n)
+{
+  g_autoptr(GString) xhtml = g_string_new(NULL);
+  for (guint i = 1; i < depth; i++)
+    g_string_append(xhtml, "<em>");
+  g_string_append(xhtml, "x");
+  for (guint i = 1; i < depth; i++)
+    g_string_append(xhtml, "</em>");
+  for (guint i = 0; i < n; i++)
+    g_string_append(xhtml, "<i>y</i>");
+  g_autoptr(LlXmlNode) message = ll_xml_node_new("message", LL_NS_CLIENT);
+  ll_xml_node_take(message, ll_markup_apple_html(xhtml->str, "PLAIN"));
+  g_autoptr(GString) bytes = g_string_new(NULL);
+  ll_xml_write_header(bytes, NULL, NULL, NULL, NULL);
+  ll_xml_write_node(bytes, message, LL_NS_CLIENT);
+
+  g_autoptr(LlXmlReader) reader = ll_xml_reader_new();
+  ll_xml_reader_push(reader, bytes->str, bytes->len);
+  g_assert_no_error(ll_xml_reader_error(reader));
+  g_autoptr(LlXmlNode) header = NULL;
+  g_assert_cmpint(ll_xml_reader_pop(reader, &header), ==, LL_XML_EVENT_HEADER);
+  g_autoptr(LlXmlNode) back = NULL;
+  g_assert_cmpint(ll_xml_reader_pop(reader, &back), ==, LL_XML_EVENT_STANZA);
+  return ll_xml_node_text_deep(ll_xml_node_child(back, "html", LL_NS_XHTML));
+}
+
+/* Formatting that is more than a peer like us reads does not go out. */
+static void
+test_too_much(void)
+{
+  g_autofree char *deepest = send_nested(LL_XML_DEPTH_MAX - 3, 0);
+  g_autofree char *too_deep = send_nested(LL_XML_DEPTH_MAX - 2, 0);
+  g_autofree char *most = send_nested(2, LL_XML_ELEMENTS_MAX - 32 - 2);
+  g_autofree char *too_many = send_nested(2, LL_XML_ELEMENTS_MAX - 32 - 1);
+  g_assert_cmpstr(deepest, ==, "x");
+  g_assert_cmpstr(too_deep, ==, "PLAIN");
+  g_assert_cmpuint(strlen(most), ==, 1 + LL_XML_ELEMENTS_MAX - 32 - 2);
+  g_assert_cmpstr(too_many, ==, "PLAIN");
+}
+
 static void
 add_cases(const char *group, const Case *cases, gsize n)
 {
@@ -372,5 +415,6 @@ main(int argc, char **argv)
   g_test_add_func("/markup/plain", test_plain);
   g_test_add_func("/markup/apple/html", test_apple);
   g_test_add_func("/markup/longest", test_longest);
+  g_test_add_func("/markup/apple/too-much", test_too_much);
   return g_test_run();
 }
