@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 io_tests = \
 	tests/io/test-avahi-publisher \
+	tests/io/test-channel \
+	tests/io/test-connection \
 	tests/io/test-discovery-contacts \
 	tests/io/test-discovery-set \
 	tests/io/test-fake-discovery \
@@ -20,6 +22,19 @@ tests_support_libfake_discovery_la_CFLAGS = $(IO_CFLAGS)
 tests_support_libfake_discovery_la_SOURCES = \
 	tests/support/fake-discovery.c tests/support/fake-discovery.h \
 	tests/support/fake-network.c tests/support/fake-network.h
+
+check_LTLIBRARIES += tests/support/libfake-loop.la
+tests_support_libfake_loop_la_CPPFLAGS = $(io_test_cppflags)
+tests_support_libfake_loop_la_CFLAGS = $(IO_CFLAGS)
+tests_support_libfake_loop_la_SOURCES = tests/support/fake-loop.c tests/support/fake-loop.h
+
+tests_io_test_channel_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_channel_CFLAGS = $(IO_CFLAGS)
+tests_io_test_channel_LDADD = tests/support/libfake-loop.la $(io_test_libs)
+
+tests_io_test_connection_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_connection_CFLAGS = $(IO_CFLAGS)
+tests_io_test_connection_LDADD = tests/support/libfake-loop.la $(io_test_libs)
 
 tests_io_test_discovery_contacts_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_discovery_contacts_CFLAGS = $(IO_CFLAGS)
