@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """make bench: prpl-link-local beside prpl-bonjour on a virtual LAN with very many people.
 
-    make bench                                 all of it, in about a quarter of an hour
+    make bench                                 all of it, in about twenty minutes
     make bench BENCH=roster N='500 1000'       with so many people
     make bench BENCH=roster N=3000:embedded    with the plugin's own responder in place of the daemon
     make bench BENCH=idle                      a quiet LAN: how often do clients wake up in 5 min?
@@ -60,6 +60,8 @@ class Scene:
         watcher.await_quiet()
         with self._measured(watcher, "they come"):
             watcher.await_crowd_of(self.crowd.publish)
+            self._note("they come", "time until all are published", "s",
+                       self.crowd.publish_seconds)
         with self._measured(watcher, "they change"):
             self._change(watcher)
         watcher.quit()
