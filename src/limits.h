@@ -65,6 +65,14 @@
 
 /* Bytes that wait for one peer's socket; a peer that stops reading is cut off beyond it. */
 #define LL_CHANNEL_QUEUE_MAX (8 * 1024 * 1024)
+/* Questions to one person's program that are open: three kinds, and some that are asked again. And
+ * how long an answer may take: a program has nothing to do for it but say what it knows, on a link
+ * where packets get lost; where the user waits to see it, they wait no longer than that. */
+#define LL_REQUESTS_MAX          16
+#define LL_REQUEST_SECONDS       20
+#define LL_REQUEST_SHOWN_SECONDS 2
+/* What a program calls itself, its version and system, in bytes: as much as of a presence. */
+#define LL_ABOUT_TEXT_MAX LL_PRESENCE_TEXT_MAX
 /* Answers that stand for a hash, and people whose answer has none that counts: each some hundred
  * bytes. There are not that many versions of programs on one network; the one not needed for the
  * longest time gives way, and is asked for again. */

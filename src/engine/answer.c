@@ -35,7 +35,8 @@ is_sound(const LlXmlNode *iq)
 }
 
 LlXmlNode *
-ll_answer_iq(const LlXmlNode *iq, const char *own, const char *peer)
+ll_answer_iq(const LlXmlNode *iq, const char *own, const char *peer, const LlAboutUs *us,
+             GDateTime *now)
 {
   LlXmlNode *answer;
 
@@ -44,5 +45,7 @@ ll_answer_iq(const LlXmlNode *iq, const char *own, const char *peer)
   if (!is_sound(iq))
     return ll_iq_error(iq, own, peer, "modify", "bad-request");
   answer = ll_disco_answer(iq, own, peer);
+  if (!answer)
+    answer = ll_about_answer(iq, own, peer, us, now);
   return answer ? answer : ll_iq_error(iq, own, peer, "cancel", "service-unavailable");
 }

@@ -32,6 +32,8 @@ struct LlEndpoint {
   GHashTable *locations; /* of LlLocation */
   char *told_name;       /* by online(); NULL before */
   gboolean is_visible;
+  gint64 idle_since;    /* as we say, 0: not idle */
+  char *os;             /* our operating system as far as others may know it */
   gboolean is_troubled; /* told so, and not online since */
   GError *trouble;      /* why the responder can't be used; NULL while it can */
   GError *failure;      /* told by failed(), or about to be */
@@ -348,6 +350,15 @@ on_contact_says(gpointer owner, const char *name, const LlXmlNode *node)
   ll_messengers_aside(((LlEndpoint *)owner)->messengers, name, node);
 }
 
+/* What we tell those who ask follows what we publish: who is invisible tells nobody. */
+static void
+update_about(LlEndpoint *endpoint)
+{
+  LlAboutUs us = {endpoint->os, endpoint->is_visible, endpoint->idle_since};
+
+  ll_messengers_set_about(endpoint->messengers, &us);
+}
+
 /* --- for the face ---------------------------------------------------------------------------- */
 
 /* Everything that finds people. */
@@ -382,6 +393,8 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
       ll_messengers_new(endpoint->discovery, endpoint->contacts,
                         ll_neighbours_roster(endpoint->neighbours), &messengers_events, endpoint);
   endpoint->is_visible = visible;
+  endpoint->idle_since = presence->idle_since;
+  update_about(endpoint);
   endpoint->reception = ll_reception_new(
       settings->port, endpoint->discovery, ll_neighbours_roster(endpoint->neighbours),
       ll_discovery_contacts_book(endpoint->contacts), &reception_events, endpoint, &error);
@@ -415,6 +428,7 @@ ll_endpoint_free(LlEndpoint *endpoint)
   g_clear_error(&endpoint->trouble);
   g_clear_error(&endpoint->failure);
   g_free(endpoint->told_name);
+  g_free(endpoint->os);
   g_free(endpoint);
 }
 
@@ -422,10 +436,20 @@ void
 ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, gboolean visible)
 {
   endpoint->is_visible = visible;
+  endpoint->idle_since = presence->idle_since;
+  update_about(endpoint);
   if (endpoint->told_name)
     ll_discovery_contacts_set_own(endpoint->contacts, endpoint->told_name, !visible);
   if (endpoint->publication)
     ll_publication_set_presence(endpoint->publication, presence, visible);
+}
+
+void
+ll_endpoint_set_os(LlEndpoint *endpoint, const char *os)
+{
+  g_free(endpoint->os);
+  endpoint->os = g_strdup(os);
+  update_about(endpoint);
 }
 
 const LlPresence *

@@ -79,6 +79,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlEndpoint, ll_endpoint_free)
 
 /* ll_endpoint_set_presence: say something else, or become (in)visible. */
 void ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, gboolean visible);
+/* ll_endpoint_set_os: our operating system, for those who ask; NULL, as at first: they are not
+ * told.
+ */
+void ll_endpoint_set_os(LlEndpoint *endpoint, const char *os);
 /* ll_endpoint_peer: what NAME says; NULL when not on the network. (transfer none) (nullable) */
 const LlPresence *ll_endpoint_peer(const LlEndpoint *endpoint, const char *name);
 /* ll_endpoint_links: where NAME is seen; LlLink. NULL when not on the network. (transfer none)

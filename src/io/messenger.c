@@ -17,8 +17,7 @@ static guint last_id;
 
 struct LlMessenger {
   LlDiscovery *discovery;
-  LlHeard *heard;
-  LlCapabilities *capabilities;
+  const LlMessengerShared *shared;
   char *own;
   char *peer;
   gboolean is_by_address; /* and `peer` is no presence name */
@@ -95,7 +94,7 @@ tell_open(LlMessenger *messenger)
     return;
   messenger->is_open = is_open;
   if (!is_open)
-    ll_capabilities_ended(messenger->capabilities, messenger->peer);
+    ll_capabilities_ended(messenger->shared->capabilities, messenger->peer);
   messenger->events->opened(messenger->owner, messenger, is_open);
 }
 
@@ -137,7 +136,9 @@ on_header(gpointer owner, LlConnection *connection)
 static void
 answer_iq(const LlMessenger *messenger, LlConnection *connection, const LlXmlNode *iq)
 {
-  g_autoptr(LlXmlNode) answer = ll_answer_iq(iq, messenger->own, addressee(messenger, connection));
+  g_autoptr(GDateTime) now = g_date_time_new_now_local();
+  g_autoptr(LlXmlNode) answer = ll_answer_iq(iq, messenger->own, addressee(messenger, connection),
+                                             &messenger->shared->us, now);
 
   if (answer && ll_stream_state(ll_connection_stream(connection)) == LL_STREAM_OPEN)
     ll_connection_send(connection, answer);
@@ -147,7 +148,7 @@ static gboolean
 is_repeated(const LlMessenger *messenger, const LlConnection *connection, const LlMessage *message)
 {
   return message->kind == LL_MESSAGE_TEXT &&
-         ll_heard_again(messenger->heard, messenger->peer, ll_connection_id(connection),
+         ll_heard_again(messenger->shared->heard, messenger->peer, ll_connection_id(connection),
                         message->id, message->html, ll_now_ms());
 }
 
@@ -192,7 +193,7 @@ on_closing(gpointer owner, LlConnection *connection)
   /* Who has things confirmed sends again what was not, goodbye or no goodbye. */
   if (!ll_stream_error(stream) && !ll_stream_peer_error(stream) &&
       !ll_acks_are_active(ll_stream_acks(stream)))
-    ll_heard_goodbye(messenger->heard, ll_connection_id(connection));
+    ll_heard_goodbye(messenger->shared->heard, ll_connection_id(connection));
   ll_session_closing(messenger->session, ll_connection_id(connection));
 }
 
@@ -204,7 +205,7 @@ on_settled(gpointer owner, LlConnection *connection)
   const LlXmlNode *info = features ? ll_xml_node_child(features, "query", LL_NS_DISCO_INFO) : NULL;
 
   if (info)
-    ll_capabilities_told(messenger->capabilities, messenger->peer, info);
+    ll_capabilities_told(messenger->shared->capabilities, messenger->peer, info);
   pump(messenger);
 }
 
@@ -378,14 +379,13 @@ pump(LlMessenger *messenger)
 /* --- for the endpoint ------------------------------------------------------------------------ */
 
 LlMessenger *
-ll_messenger_new(LlDiscovery *discovery, LlHeard *heard, LlCapabilities *capabilities,
-                 const char *own, const char *peer, const LlMessengerEvents *events, gpointer owner)
+ll_messenger_new(LlDiscovery *discovery, const LlMessengerShared *shared, const char *own,
+                 const char *peer, const LlMessengerEvents *events, gpointer owner)
 {
   LlMessenger *messenger = g_new0(LlMessenger, 1);
 
   messenger->discovery = discovery;
-  messenger->heard = heard;
-  messenger->capabilities = capabilities;
+  messenger->shared = shared;
   messenger->own = g_strdup(own);
   messenger->peer = g_strdup(peer);
   messenger->is_by_address = ll_contact_is_valid(peer);

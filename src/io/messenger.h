@@ -7,6 +7,7 @@
 #include "engine/session.h"
 #include "io/connection.h"
 #include "io/discovery.h"
+#include "wire/about.h"
 #include "wire/stanza.h"
 
 /* Carries messages to and from one other person: does with sockets and discovery what an
@@ -16,6 +17,13 @@
  * stream is whom that stream's stanzas are addressed to, and counts for nothing else. */
 
 typedef struct LlMessenger LlMessenger;
+
+/* What all messengers of one endpoint have in common. */
+typedef struct {
+  LlHeard *heard;               /* what was read of late */
+  LlCapabilities *capabilities; /* what everybody's programs can do */
+  LlAboutUs us;                 /* what ours tells of itself */
+} LlMessengerShared;
 
 /* From the loop only; the messenger is not to be freed from within, except in idle(). */
 typedef struct {
@@ -32,9 +40,9 @@ typedef struct {
   void (*idle)(gpointer owner, LlMessenger *messenger);
 } LlMessengerEvents;
 
-/* ll_messenger_new: between us, OWN, and the person at PEER. DISCOVERY, HEARD, what was read of
- * late, and CAPABILITIES, what is known of everybody's programs, must outlive it. */
-LlMessenger *ll_messenger_new(LlDiscovery *discovery, LlHeard *heard, LlCapabilities *capabilities,
+/* ll_messenger_new: between us, OWN, and the person at PEER. DISCOVERY and SHARED must outlive it.
+ */
+LlMessenger *ll_messenger_new(LlDiscovery *discovery, const LlMessengerShared *shared,
                               const char *own, const char *peer, const LlMessengerEvents *events,
                               gpointer owner);
 /* ll_messenger_free: end all streams; messages that were not sent are told by undelivered() from

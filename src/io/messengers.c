@@ -14,8 +14,7 @@ struct LlMessengers {
   gpointer owner;
   char *own;
   GHashTable *by_name; /* presence name (the messenger's own) -> LlMessenger */
-  LlHeard *heard;      /* messages of everybody's */
-  LlCapabilities *capabilities;
+  LlMessengerShared shared;
   guint64 last_id; /* of a message; no two endpoints have one in common */
 };
 
@@ -79,9 +78,9 @@ get_messenger(LlMessengers *self, const char *name)
   if (messenger)
     return messenger;
   /* Spelled as it is published, since it goes into `to`. */
-  messenger = ll_messenger_new(ll_contact_is_valid(name) ? self->contacts : self->discovery,
-                               self->heard, self->capabilities, self->own,
-                               peer ? ll_peer_name(peer) : name, &messenger_events, self);
+  messenger =
+      ll_messenger_new(ll_contact_is_valid(name) ? self->contacts : self->discovery, &self->shared,
+                       self->own, peer ? ll_peer_name(peer) : name, &messenger_events, self);
   if (peer)
     ll_messenger_set_present(messenger, TRUE);
   g_hash_table_insert(self->by_name, (gpointer)ll_messenger_peer(messenger), messenger);
@@ -103,8 +102,8 @@ ll_messengers_new(LlDiscovery *discovery, LlDiscovery *contacts, const LlRoster 
   self->owner = owner;
   self->by_name = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                         (GDestroyNotify)ll_messenger_free);
-  self->heard = ll_heard_new();
-  self->capabilities = ll_capabilities_new(roster);
+  self->shared.heard = ll_heard_new();
+  self->shared.capabilities = ll_capabilities_new(roster);
   self->last_id = (guint64)g_random_int() << 32 | g_random_int();
   return self;
 }
@@ -115,8 +114,9 @@ ll_messengers_free(LlMessengers *self)
   if (!self)
     return;
   g_hash_table_destroy(self->by_name);
-  ll_heard_free(self->heard);
-  ll_capabilities_free(self->capabilities);
+  ll_heard_free(self->shared.heard);
+  ll_capabilities_free(self->shared.capabilities);
+  g_free(self->shared.us.os);
   g_free(self->own);
   g_free(self);
 }
@@ -132,6 +132,14 @@ ll_messengers_set_own(LlMessengers *self, const char *own)
   g_hash_table_iter_init(&iter, self->by_name);
   while (g_hash_table_iter_next(&iter, NULL, &messenger))
     ll_messenger_set_own(messenger, own);
+}
+
+void
+ll_messengers_set_about(LlMessengers *self, const LlAboutUs *us)
+{
+  g_free(self->shared.us.os);
+  self->shared.us = *us;
+  self->shared.us.os = g_strdup(us->os);
 }
 
 void
@@ -160,7 +168,7 @@ ll_messengers_aside(LlMessengers *self, const char *name, const LlXmlNode *node)
   /* Stream 0, which no messenger has. */
   if (message->kind == LL_MESSAGE_NOTHING ||
       (message->kind == LL_MESSAGE_TEXT &&
-       ll_heard_again(self->heard, name, 0, message->id, message->html, ll_now_ms())))
+       ll_heard_again(self->shared.heard, name, 0, message->id, message->html, ll_now_ms())))
     return;
   self->events->message(self->owner, name, message);
 }
@@ -177,5 +185,5 @@ ll_messengers_send(LlMessengers *self, const char *name, const char *plain, cons
 LlCapability
 ll_messengers_capabilities(LlMessengers *self, const char *name)
 {
-  return ll_capabilities_of(self->capabilities, name);
+  return ll_capabilities_of(self->shared.capabilities, name);
 }

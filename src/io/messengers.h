@@ -34,6 +34,8 @@ void ll_messengers_free(LlMessengers *messengers);
 
 /* ll_messengers_set_own: our name is OWN from now on. */
 void ll_messengers_set_own(LlMessengers *messengers, const char *own);
+/* ll_messengers_set_about: what our program tells of itself from now on. */
+void ll_messengers_set_about(LlMessengers *messengers, const LlAboutUs *us);
 /* ll_messengers_set_present: whether NAME is seen on the network. */
 void ll_messengers_set_present(LlMessengers *messengers, const char *name, gboolean present);
 /* ll_messengers_take: CONNECTION is known to be NAME's (transfer full). */

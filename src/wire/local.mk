@@ -8,6 +8,7 @@ src_libwire_la_CFLAGS = $(WIRE_CFLAGS)
 src_libwire_la_SOURCES = \
 	src/limits.h \
 	src/wire/namespaces.h \
+	src/wire/about.c src/wire/about.h \
 	src/wire/address.c src/wire/address.h \
 	src/wire/dbus-message.c src/wire/dbus-message.h \
 	src/wire/dns.c src/wire/dns.h \

@@ -10,6 +10,7 @@ engine_tests = \
 	tests/engine/test-links \
 	tests/engine/test-own-names \
 	tests/engine/test-pace \
+	tests/engine/test-requests \
 	tests/engine/test-roll-call \
 	tests/engine/test-roster \
 	tests/engine/test-rounds \
@@ -58,6 +59,9 @@ tests_engine_test_own_names_LDADD = $(engine_test_libs)
 tests_engine_test_pace_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_pace_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_pace_LDADD = $(engine_test_libs)
+tests_engine_test_requests_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_requests_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_requests_LDADD = $(engine_test_libs)
 tests_engine_test_roll_call_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_roll_call_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_roll_call_LDADD = $(engine_test_libs)

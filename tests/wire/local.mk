@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: purple-link-local contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 wire_tests = \
+	tests/wire/test-about \
 	tests/wire/test-address \
 	tests/wire/test-dns \
 	tests/wire/test-caps \
@@ -27,6 +28,9 @@ tests_wire_libstrings_la_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_libstrings_la_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_libstrings_la_SOURCES = tests/wire/presence-strings.c tests/wire/presence-strings.h
 
+tests_wire_test_about_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_about_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_about_LDADD = $(wire_test_libs)
 tests_wire_test_address_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_address_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_address_LDADD = $(wire_test_libs)
