@@ -76,7 +76,13 @@ on_gone(gpointer owner, LlConnection *connection)
   g_clear_pointer(&f->connection, ll_connection_free);
 }
 
-static const LlConnectionEvents events = {on_header, on_stanza, on_closing, on_settled, on_gone};
+static const LlConnectionEvents events = {
+    .header = on_header,
+    .stanza = on_stanza,
+    .closing = on_closing,
+    .settled = on_settled,
+    .gone = on_gone,
+};
 
 static void
 new_pair(int fds[2], int room)
@@ -180,6 +186,25 @@ test_they_end_it(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   expect(f, END, FALSE);
   close_theirs(f);
   g_assert_cmpstr(f->told->str, ==, "gone");
+}
+
+/* Their end was in order: that they did not read our answer says nothing of what went before. */
+static void
+test_they_do_not_read_our_answer(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  say(f, END, "closing");
+  close_theirs(f);
+  g_assert_cmpstr(f->told->str, ==, "gone");
+}
+
+static void
+test_they_do_not_read_what_we_said(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(LlXmlNode) message = ll_xml_node_new("message", LL_NS_CLIENT);
+
+  ll_connection_send(f->connection, message);
+  close_theirs(f);
+  g_assert_cmpstr(f->told->str, ==, "gone badly");
 }
 
 /* prpl-bonjour ends stream and connection in one go. */
@@ -369,8 +394,13 @@ send_all(Side *side)
 static void
 test_partial_writes(void)
 {
-  static const LlConnectionEvents side_events = {on_side, on_side_stanza, on_side, on_side,
-                                                 on_side};
+  static const LlConnectionEvents side_events = {
+      .header = on_side,
+      .stanza = on_side_stanza,
+      .closing = on_side,
+      .settled = on_side,
+      .gone = on_side,
+  };
   Side sides[2] = {{0}};
   int fds[2];
 
@@ -430,6 +460,8 @@ main(int argc, char **argv)
   } tests[] = {
       {"/connection/we-end-it", test_we_end_it},
       {"/connection/they-end-it", test_they_end_it},
+      {"/connection/they-do-not-read-our-answer", test_they_do_not_read_our_answer},
+      {"/connection/they-do-not-read-what-we-said", test_they_do_not_read_what_we_said},
       {"/connection/they-end-all-at-once", test_they_end_all_at_once},
       {"/connection/both-end-it", test_both_end_it},
       {"/connection/they-just-go", test_they_just_go},
