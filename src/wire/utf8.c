@@ -8,13 +8,17 @@
 #define INVALID    ((gunichar)-1)
 #define INCOMPLETE ((gunichar)-2)
 
-/* Whether BYTES, LENGTH of them and at least one, begin a character of more. GLib's own answer
- * knows also of sequences of five and six bytes, which are none (RFC 3629 3) and would not fit a
- * carry. */
+/* Whether BYTES, LENGTH of them and at least one, begin a character of more. GLib says so also of
+ * what begins a sequence of five or six bytes, which is none (RFC 3629 3), and of a character with
+ * a NUL in it, whatever follows: neither would fit a carry. */
 static gboolean
 is_incomplete(const char *bytes, gsize length)
 {
-  return (guchar)*bytes <= LEAD_MAX && g_utf8_get_char_validated(bytes, length) == INCOMPLETE;
+  guchar lead = (guchar)*bytes;
+  gsize whole = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+
+  return lead <= LEAD_MAX && length < whole &&
+         g_utf8_get_char_validated(bytes, (gssize)length) == INCOMPLETE;
 }
 
 static LlUtf8Result
@@ -23,10 +27,10 @@ complete(LlUtf8Carry *carry, const char **bytes, const char *end, const char **r
 {
   while (*bytes < end) {
     carry->bytes[carry->length++] = *(*bytes)++;
-    gunichar c = g_utf8_get_char_validated(carry->bytes, carry->length);
-    if (c == INCOMPLETE)
+    if (is_incomplete(carry->bytes, carry->length))
       continue;
-    if (c == INVALID)
+    gunichar c = g_utf8_get_char_validated(carry->bytes, carry->length);
+    if (c == INVALID || c == INCOMPLETE)
       return LL_UTF8_FAULT;
     *ret_run = carry->bytes;
     *ret_run_end = carry->bytes + carry->length;

@@ -278,6 +278,11 @@ test_nul(void)
 {
   static const char in_stream[] = HEADER "<a/><a>\0</a>";
   check_bytes(in_stream, sizeof in_stream - 1, H "stanza <a/>\nnot-well-formed\n");
+  static const char in_character[] = HEADER "<a/><a>\xC3\0xxxxxxxx</a>";
+  check_bytes(in_character, sizeof in_character - 1, H "stanza <a/>\nunsupported-encoding\n");
+  static const char in_long_character[] = HEADER "<a/><a>\xF0\x90\x80\0xxxxxxxx</a>";
+  check_bytes(in_long_character, sizeof in_long_character - 1,
+              H "stanza <a/>\nunsupported-encoding\n");
   static const char little_endian[] = "<\0?\0x\0m\0l\0";
   check_bytes(little_endian, sizeof little_endian - 1, "unsupported-encoding\n");
   static const char big_endian[] = "\xFE\xFF\0<\0?";
