@@ -10,6 +10,7 @@ io_tests = \
 	tests/io/test-discovery-auto \
 	tests/io/test-host-name \
 	tests/io/test-publication \
+	tests/io/test-reception \
 	tests/io/test-path-watch
 unit_tests += $(io_tests)
 
@@ -63,6 +64,11 @@ tests_io_test_avahi_publisher_LDADD = $(io_test_libs)
 tests_io_test_publication_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_publication_CFLAGS = $(IO_CFLAGS)
 tests_io_test_publication_LDADD = tests/support/libfake-discovery.la $(io_test_libs)
+
+tests_io_test_reception_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_reception_CFLAGS = $(IO_CFLAGS)
+tests_io_test_reception_LDADD = \
+	tests/support/libfake-discovery.la tests/support/libfake-loop.la $(io_test_libs)
 
 tests_io_test_path_watch_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_path_watch_CFLAGS = $(IO_CFLAGS)
