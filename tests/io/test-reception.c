@@ -95,7 +95,7 @@ publish(Fixture *f, guint nth)
 {
   g_autoptr(GBytes) record = g_bytes_new_static("\x09txtvers=1", 10);
 
-  ll_discovery_publish(f->others[nth], people[nth].name, 5298, g_steal_pointer(&record));
+  ll_discovery_publish(f->others[nth], people[nth].name, 5298, record);
   ll_fake_network_run(f->network);
 }
 
