@@ -8,6 +8,7 @@
     make bench BENCH=roster N=3000:embedded    with the plugin's own responder in place of the daemon
     make bench BENCH=idle                      a quiet LAN: how often do clients wake up in 5 min?
     make bench BENCH='idle --seconds 60'
+    make bench BENCH=messages                  two people talk: instructions, time, streams
 
 For each number of people, and each plugin by itself: all come while somebody watches ("they come"), all
 say something else once ("they change"), somebody signs on where they are, on a host that knows of them
@@ -25,6 +26,7 @@ from typing import Dict, Iterator, List, Optional, Tuple
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lan"))
 
 # pylint: disable=wrong-import-position
+import messages  # noqa: E402
 from crowd import Crowd  # noqa: E402
 from lan import Lan, LanError  # noqa: E402
 from meter import switches  # noqa: E402
@@ -225,14 +227,14 @@ def _size(word: str) -> Tuple[int, bool]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("topics", nargs="*", help="roster, idle; both unless told otherwise")
+    parser.add_argument("topics", nargs="*", help="roster, idle, messages; all unless told otherwise")
     parser.add_argument("-n", nargs="+", type=_size, metavar="N[:embedded]",
                         default=[(500, False), (1000, False), (1300, False), (3000, True)],
                         help="how many people")
     parser.add_argument("--seconds", type=float, default=300, help="how long clients are idle")
     arguments = parser.parse_args()
-    topics = arguments.topics or ["roster", "idle"]
-    if set(topics) - {"roster", "idle"}:
+    topics = arguments.topics or ["roster", "idle", "messages"]
+    if set(topics) - {"roster", "idle", "messages"}:
         parser.error(f"no such topic in: {' '.join(topics)}")
     reason = why_not()
     if not reason and os.environ.get("LL_ASAN") == "1":
@@ -247,6 +249,8 @@ def main() -> int:
                           f"{size}{':embedded' if embedded else ''}", roster(size, embedded))
     if "idle" in topics:
         lines += show(f"A quiet LAN for {arguments.seconds:g} s", "idle", idle(arguments.seconds))
+    if "messages" in topics:
+        lines += show("Messages", "messages", messages.measure())
     print("", *lines, sep="\n")
     return 0
 

@@ -49,8 +49,11 @@ static void
 write_conv(PurpleConversation *conv, const char *who, const char *alias, const char *message,
            PurpleMessageFlags flags, time_t when)
 {
-  Entry *entry = entry_new("line");
+  Entry *entry;
 
+  if (headless_counts(message, flags))
+    return;
+  entry = entry_new("line");
   entry_account(entry, purple_conversation_get_account(conv));
   entry_text(entry, "conv", purple_conversation_get_name(conv));
   entry_text(entry, "via", via);
@@ -82,9 +85,12 @@ static void
 on_received(PurpleAccount *account, const char *sender, const char *message,
             PurpleConversation *conv, PurpleMessageFlags flags, void *data)
 {
-  Entry *entry = entry_new("received");
+  Entry *entry;
 
   (void)conv, (void)data;
+  if (headless_is_flood(message, flags))
+    return;
+  entry = entry_new("received");
   entry_account(entry, account);
   entry_text(entry, "who", sender);
   add_message(entry, message, flags);

@@ -136,17 +136,49 @@ conversation(PurpleAccount *account, const char *who)
   return purple_find_conversation_with_account(PURPLE_CONV_TYPE_IM, who, account);
 }
 
+/* Opens it if need be. */
+static PurpleConversation *
+get_conversation(PurpleAccount *account, const char *who)
+{
+  PurpleConversation *conv = conversation(account, who);
+
+  return conv ? conv : purple_conversation_new(PURPLE_CONV_TYPE_IM, account, who);
+}
+
 /* send N WHO HTML */
 static gboolean
 verb_send(PurpleAccount *account, char **words)
 {
-  PurpleConversation *conv = conversation(account, words[0]);
-
   if (!purple_account_is_connected(account))
     return FALSE;
-  if (!conv)
-    conv = purple_conversation_new(PURPLE_CONV_TYPE_IM, account, words[0]);
-  purple_conv_im_send(PURPLE_CONV_IM(conv), words[1]);
+  purple_conv_im_send(PURPLE_CONV_IM(get_conversation(account, words[0])), words[1]);
+  return TRUE;
+}
+
+/* flood N WHO COUNT SIZE PERIOD, see headless_flood() */
+static gboolean
+verb_flood(PurpleAccount *account, char **words)
+{
+  if (!purple_account_is_connected(account))
+    return FALSE;
+  headless_flood(get_conversation(account, words[0]), atoi(words[1]), atoi(words[2]),
+                 atoi(words[3]));
+  return TRUE;
+}
+
+static gboolean
+verb_tally(PurpleAccount *nobody, char **words)
+{
+  (void)nobody;
+  headless_tally(atoi(words[0]));
+  return TRUE;
+}
+
+static gboolean
+verb_mark(PurpleAccount *nobody, char **words)
+{
+  (void)nobody, (void)words;
+  headless_mark();
   return TRUE;
 }
 
@@ -312,6 +344,8 @@ static const struct {
     {"buddies", TRUE, 0, verb_buddies},  {"look", TRUE, 1, verb_look},
     {"block", TRUE, 2, verb_block},      {"add", TRUE, 2, verb_add},
     {"remove", TRUE, 1, verb_remove},    {"rename-buddy", TRUE, 2, verb_rename_buddy},
+    {"flood", TRUE, 4, verb_flood},      {"tally", FALSE, 1, verb_tally},
+    {"mark", FALSE, 0, verb_mark},
 };
 
 static gboolean

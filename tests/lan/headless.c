@@ -50,12 +50,44 @@ input_add(int fd, PurpleInputCondition wanted, PurpleInputFunction function, voi
   return g_unix_fd_add_full(G_PRIORITY_DEFAULT, fd, condition, on_input, input, g_free);
 }
 
+typedef struct {
+  GSourceFunc function;
+  void *data;
+} Timer;
+
+/* So that what is done by a timer of a plugin's is seen to begin here, as with input. */
+static gboolean
+on_timeout(void *data)
+{
+  Timer *timer = data;
+
+  return timer->function(timer->data);
+}
+
+static guint
+timeout_add(guint milliseconds, GSourceFunc function, void *data)
+{
+  Timer *timer = g_new(Timer, 1);
+
+  *timer = (Timer){.function = function, .data = data};
+  return g_timeout_add_full(G_PRIORITY_DEFAULT, milliseconds, on_timeout, timer, g_free);
+}
+
+static guint
+timeout_add_seconds(guint seconds, GSourceFunc function, void *data)
+{
+  Timer *timer = g_new(Timer, 1);
+
+  *timer = (Timer){.function = function, .data = data};
+  return g_timeout_add_seconds_full(G_PRIORITY_DEFAULT, seconds, on_timeout, timer, g_free);
+}
+
 static PurpleEventLoopUiOps event_loop_ops = {
-    .timeout_add = g_timeout_add,
+    .timeout_add = timeout_add,
     .timeout_remove = g_source_remove,
     .input_add = input_add,
     .input_remove = g_source_remove,
-    .timeout_add_seconds = g_timeout_add_seconds,
+    .timeout_add_seconds = timeout_add_seconds,
 };
 
 /* --- the person at the keyboard -----------------------------------------------------------------

@@ -6,7 +6,7 @@
 /* A libpurple client with no screen, for tests. It reads commands from standard input, one per
  * line, and journals on standard output, as one JSON object per line, everything that libpurple
  * tells a user interface. The parts: the journal, what libpurple tells (ui), what it asks
- * (requests), and what a person does (verbs).
+ * (requests), what a person does (verbs), and very many messages for a bench (flood).
  */
 
 #include <glib.h>
@@ -56,3 +56,19 @@ gboolean headless_obey(const char *line);
 /* The number of an account, in the order in which the verbs made them; -1 for a stranger. */
 int headless_account_number(PurpleAccount *account);
 void headless_forget_accounts(void);
+
+/* --- flood: very many messages ---------------------------------------------------------------- */
+
+/* Send COUNT messages of SIZE bytes, one each PERIOD milliseconds or all at once (0), and then
+ * journal "flooded". None of them is journaled, neither here nor where they arrive.
+ */
+void headless_flood(PurpleConversation *conv, guint count, guint size, guint period);
+/* Of what arrives from now on, journal as "tallied", when COUNT messages of a flood have: how many
+ * in their place, nanoseconds since the first was written, and their latencies' percentiles.
+ */
+void headless_tally(guint count);
+/* Whether a message is one of a flood; headless_counts() also counts it, if it was received. */
+gboolean headless_is_flood(const char *html, PurpleMessageFlags flags);
+gboolean headless_counts(const char *html, PurpleMessageFlags flags);
+/* A place in the run for callgrind (--dump-before). Journals "marked". */
+void headless_mark(void);

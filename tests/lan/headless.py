@@ -11,7 +11,7 @@ import os
 import re
 import signal
 import subprocess
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional, Sequence
 
 import sanitizer
 from lan import Host, LanError
@@ -35,7 +35,8 @@ class Client:
     """A running headless client on a host, with its own user directory."""
 
     def __init__(self, host: Host, name: str, language: str = "",
-                 environment: Optional[Dict[str, str]] = None):
+                 environment: Optional[Dict[str, str]] = None, under: Sequence[str] = ()):
+        """`under`: the program that runs the client, with its arguments."""
         self.host = host
         self.lan = host.lan
         self.name = name
@@ -51,7 +52,7 @@ class Client:
         self.strict = False
         self._rest = b""
         with open(self.log, "ab") as log:
-            self.process = host.popen([program(), self.dir], stdin=subprocess.PIPE, stderr=log,
+            self.process = host.popen([*under, program(), self.dir], stdin=subprocess.PIPE, stderr=log,
                                       stdout=subprocess.PIPE,
                                       env={**sanitizer.own_environment(), "LANGUAGE": language,
                                            **(environment or {})})

@@ -35,7 +35,7 @@ CLEANFILES += $(embedded_results) $(embedded_results:.trs=.log) \
 check_PROGRAMS += tests/lan/headless
 tests_lan_headless_SOURCES = \
 	tests/lan/headless.c tests/lan/headless.h tests/lan/headless-buddies.c \
-	tests/lan/headless-journal.c tests/lan/headless-requests.c tests/lan/headless-ui.c \
+	tests/lan/headless-flood.c tests/lan/headless-journal.c tests/lan/headless-requests.c tests/lan/headless-ui.c \
 	tests/lan/headless-verbs.c
 tests_lan_headless_CPPFLAGS =
 tests_lan_headless_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS) $(GLIB_CFLAGS)
