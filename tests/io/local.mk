@@ -4,6 +4,7 @@ io_tests = \
 	tests/io/test-avahi-publisher \
 	tests/io/test-channel \
 	tests/io/test-connection \
+	tests/io/test-connector \
 	tests/io/test-discovery-contacts \
 	tests/io/test-discovery-set \
 	tests/io/test-fake-discovery \
@@ -32,6 +33,10 @@ tests_support_libfake_loop_la_SOURCES = tests/support/fake-loop.c tests/support/
 tests_io_test_channel_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_channel_CFLAGS = $(IO_CFLAGS)
 tests_io_test_channel_LDADD = tests/support/libfake-loop.la $(io_test_libs)
+
+tests_io_test_connector_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_connector_CFLAGS = $(IO_CFLAGS)
+tests_io_test_connector_LDADD = tests/support/libfake-loop.la $(io_test_libs)
 
 tests_io_test_connection_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_connection_CFLAGS = $(IO_CFLAGS)

@@ -135,7 +135,7 @@ PROGRAMS = {
              "</body></html></message>",
         needs=("from", "to"), listens="4", ends=GONE),
     "schneeflocke": Program(
-        name="flake@peer7", txt=["vc=!", "txtvers=1", "status=avail", "port.p2pj=5000"],
+        name="Flake@peer7 (2)", txt=["vc=!", "txtvers=1", "status=avail", "port.p2pj=5000"],
         opens=f"<?xml version='1.0' encoding='utf-8'?><stream:stream {NAMESPACES} from='{{me}}' to='{{you}}'  "
               "version='1.0'>",
         says="<message to='{you}'><body>{text}</body></message>", listens="4"),
@@ -155,7 +155,7 @@ class Actor:
         self.lan = lan
         self.program = program
         self.you = you
-        host = lan.host(program.name.split("@")[-1].split(".")[0])
+        host = lan.host(re.split("[ .]", program.name.split("@")[-1])[0])
         self.peer = host.raw_peer("nobody", publish=False, listens=program.listens)
         self.peer.publish(program.txt, program.name)
         self.wire = None

@@ -89,6 +89,13 @@ class Wire:
             except BlockingIOError:
                 self.host.lan.pump()
 
+    def tries_to_send(self, data: Union[bytes, str]) -> None:
+        """Send as much of this as the other side lets come."""
+        try:
+            self.send(data)
+        except OSError:
+            self.host.lan.pump()
+
     def open_stream(self, sender: Optional[str], to: Optional[str],
                     version: Optional[str] = "1.0") -> None:
         """Send a stream header and wait for the other side's."""

@@ -177,6 +177,62 @@ def an_unknown_question_gets_one_answer_with_its_id(lan):
     assert wire.received.count(b"<iq") == 1, wire.received
 
 
+def each_question_gets_one_answer_and_an_answer_none(lan):
+    juliet, romeo = juliet_and_a_raw_romeo(lan)
+    wire = romeo.connect(juliet)
+    query = "<query xmlns='http://jabber.org/protocol/disco#info'/>"
+    wire.send(header(romeo.name, juliet.name)
+              + f"<iq type='get' id='q1'>{query}</iq><iq type='get' id='q2'/><iq type='set' id='q3'>{query}{query}</iq>"
+              + f"<iq type='get'>{query}</iq><iq id='q5'>{query}</iq><iq type='error' id='q6'/>"
+              + f"<iq type='result' id='q7'>{query}</iq><iq type='get' id='q8' from='{romeo.name}/x' "
+              + f"to='{juliet.name}/y'><ping xmlns='urn:x'/></iq>")
+    for number, outcome in (("q1", "type=\"result\""), ("q2", "<bad-request"), ("q3", "<bad-request"),
+                            (None, "<bad-request"), ("q5", "<bad-request"), ("q8", "<service-unavailable")):
+        answer = wire.expect(rb"<iq .*?</iq>").group(0).decode()
+        start = answer.partition(">")[0]
+        assert f' id="{number}"' in start if number else " id=" not in start, answer
+        assert f' from="{juliet.name}"' in start and f' to="{romeo.name}"' in start, answer
+        assert outcome in answer, answer
+    wire.send(say(romeo.name, juliet.name, "x"))
+    juliet.reads(romeo, "x")
+    assert not wire.unread and not juliet.notices(), wire.unread
+
+
+def who_is_called_otherwise_now_is_addressed_so(lan):
+    juliet, romeo = juliet_and_a_raw_romeo(lan)
+    romeo.withdraw()
+    juliet.sees_gone(romeo)
+    romeo.publish(["txtvers=1", "status=avail"], "Romeo M. (2)@mantua")
+    juliet.sees(romeo)
+    juliet.writes(romeo, "a rose")
+    wire = romeo.accept()
+    assert attributes(wire.expect(OURS))["to"] == romeo.name, wire.received
+    wire.send(header(romeo.name, juliet.name))
+    assert attributes(wire.expect(rb"<message [^>]*>"))["to"] == romeo.name, wire.received
+
+
+# -- abuse ---------------------------------------------------------------------------------------
+
+
+def each_abuse_ends_the_stream_and_harms_nobody_else(lan):
+    juliet, romeo = juliet_and_a_raw_romeo(lan)
+    abuses = (("<message><body>" + "x" * 2000000, "policy-violation"), ("<a>" * 10000, "policy-violation"),
+              ("<foo/>" * 30000, "policy-violation"), ("<!-- x -->", "restricted-xml"), ("<?x y?>", "restricted-xml"),
+              ("<!DOCTYPE a [<!ENTITY b 'c'>]>", "restricted-xml"), ("<message>&b;</message>", "restricted-xml"),
+              ("<message xmlns='urn:x'/>", "invalid-namespace"), (b"<message>\xff", "unsupported-encoding"))
+    wires = []
+    for number, (abuse, _) in enumerate(abuses):
+        wires.append(romeo.connect(juliet))
+        wires[-1].send(header(romeo.name, juliet.name) + say(romeo.name, juliet.name, f"before {number}"))
+        juliet.reads(romeo, f"before {number}")
+        wires[-1].tries_to_send(abuse)
+        wires[-1].expect(error(abuses[number][1]))
+        wires[-1].expect_end()
+    wire = romeo.connect(juliet)
+    wire.send(header(romeo.name, juliet.name) + say(romeo.name, juliet.name, "after"))
+    juliet.reads(romeo, "after")
+
+
 # -- closing -------------------------------------------------------------------------------------
 
 

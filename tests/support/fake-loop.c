@@ -33,18 +33,25 @@ on_input(GIOChannel *channel, GIOCondition condition, gpointer data)
   return TRUE;
 }
 
+static Input *
+input_new(PurpleInputFunction function, gpointer data)
+{
+  Input *input = g_new(Input, 1);
+
+  *input = (Input){function, data};
+  return input;
+}
+
 static guint
 input_add(int fd, PurpleInputCondition condition, PurpleInputFunction function, gpointer data)
 {
   GIOChannel *channel = g_io_channel_unix_new(fd);
-  Input *input = g_new(Input, 1);
   guint id;
 
-  *input = (Input){function, data};
   id = g_io_add_watch_full(channel, G_PRIORITY_DEFAULT,
                            (condition & PURPLE_INPUT_READ ? G_IO_IN : G_IO_OUT) | G_IO_HUP |
                                G_IO_ERR,
-                           on_input, input, g_free);
+                           on_input, input_new(function, data), g_free);
   g_io_channel_unref(channel);
   return id;
 }
