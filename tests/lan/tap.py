@@ -93,6 +93,10 @@ def _is_case(thing: Any, module: str) -> bool:
             and (RESPONDER != "embedded" or getattr(thing, "with_embedded", True)))
 
 
+def _time_limit(case: Case) -> float:
+    return getattr(case, "time_limit", TIME_LIMIT)
+
+
 def _time_is_up(*_: Any) -> None:
     raise TimeLimit()
 
@@ -116,15 +120,17 @@ def _report(number: int, case: Case) -> bool:
 
 
 def _report_at_once(cases: List[Case], at_once: int) -> int:
-    """Run each case in a process of its own and print their lines in order; how many failed."""
+    """Run each case in a process of its own, the longest first, and print their lines in order; how many failed."""
     outputs: List[IO[bytes]] = [tempfile.TemporaryFile() for _ in cases]
     running: Dict[int, int] = {}
     statuses: Dict[int, int] = {}
     started = printed = 0
+    by_length = sorted(range(len(cases)), key=lambda place: -_time_limit(cases[place]))
     try:
         while printed < len(cases):
             while started < len(cases) and len(running) < at_once:
-                running[_fork(started + 1, cases[started], outputs[started])] = started
+                place = by_length[started]
+                running[_fork(place + 1, cases[place], outputs[place])] = place
                 started += 1
             pid, status = os.wait()
             if pid in running:  # else it is what another case left behind
@@ -161,7 +167,7 @@ def _fork(number: int, case: Case, output: IO[bytes]) -> int:
 def _run_case(case: Case) -> List[str]:
     """What went wrong, and the testimonies; nothing if all went well."""
     problems: List[str] = []
-    seconds = getattr(case, "time_limit", TIME_LIMIT) * PATIENCE
+    seconds = _time_limit(case) * PATIENCE
     lan = Lan()
     try:
         signal.setitimer(signal.ITIMER_REAL, seconds)
