@@ -344,4 +344,4 @@ def discovery_may_be_freed_from_within_its_end(lan):
     fallen.hears("freed")
 
 
-run()
+run(at_once=4)

@@ -213,4 +213,4 @@ def who_is_seen(one):
     return {text.split(" ", 2)[2] for text in links}
 
 
-run()
+run(at_once=4)

@@ -333,4 +333,4 @@ def only_leaks_of_our_own_count(lan):
     assert len(sanitizer.problems_in(log)) == 3
 
 
-run()
+run(at_once=4)

@@ -117,4 +117,4 @@ def a_changed_address_is_found_with_the_next_message(lan):
     romeo.reads(juliet, "found")
 
 
-run()
+run(at_once=4)

@@ -205,4 +205,4 @@ def a_taken_port_gives_way_to_the_next(lan):
     nurse.reads(romeo, "where is she?")
 
 
-run()
+run(at_once=4)

@@ -234,4 +234,4 @@ def a_renamed_host_is_told_and_publishes_anew(lan):
     assert mdns.find(mantua, "juliet@padua").host.casefold() == "padua.local"
 
 
-run()
+run(at_once=4)

@@ -596,4 +596,4 @@ def markup_from_the_network_is_never_obeyed(lan):
     assert "evil" not in line["html"] and "<img" not in line["html"].lower(), line["html"]
 
 
-run(at_once=3)
+run(at_once=4)

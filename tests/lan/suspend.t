@@ -51,4 +51,4 @@ def who_left_unheard_while_we_slept_is_gone_when_we_are_awake(lan):
     assert not juliet.turns(paris, place), juliet.turns(paris, place)
 
 
-run()
+run(at_once=4)

@@ -110,4 +110,4 @@ def each_of_several_undelivered_messages_is_quoted(lan):
     romeo.client.process.send_signal(signal.SIGCONT)
 
 
-run()
+run(at_once=4)
