@@ -341,11 +341,11 @@ def five_hundred_on_two_links_with_both_ip_versions_come_and_go(lan):
     verona, mantua = lan.new_hosts("verona", "mantua")
     for host in (verona, mantua):
         host.add_interface(bridge="br1")
-    watch = avahi.Watch(verona)
+    watch = avahi.Watch(verona) if verona.avahi else None
     juliet = verona.headless("link-local", "juliet")
     romeo = mantua.headless("link-local", "romeo")
     all_see_each_other(juliet, romeo)
-    alone = watch.held()
+    alone = watch and watch.held()
     bus = SystemBus(mantua)
     groups = {f"guest{number}@mantua": avahi.EntryGroup(mantua, bus) for number in range(500)}
     for place, (name, group) in enumerate(groups.items()):
@@ -354,14 +354,14 @@ def five_hundred_on_two_links_with_both_ip_versions_come_and_go(lan):
         let_a_crowd_through(lan, place)
     lan.wait(lambda: are_online(juliet) == 501, "all are there", 60)
     pause(lan, 3)
-    assert watch.most() < 1024, watch.most()
+    assert not watch or watch.most() < 1024, watch.most()
     assert are_online(juliet) == 501, are_online(juliet)
     ours_talk(juliet, romeo)
     for place, group in enumerate(groups.values()):
         group.free()
         let_a_crowd_through(lan, place)
     lan.wait(lambda: are_online(juliet) == 1, "all have left", 60)
-    lan.wait(lambda: watch.held() == alone, "nothing of them is held")
+    lan.wait(lambda: not watch or watch.held() == alone, "nothing of them is held")
     turns = {name: juliet.turns(name) for name in list(groups)[::50]}
     assert all(turn == ["online", "offline"] for turn in turns.values()), turns
     ours_talk(juliet, romeo)
