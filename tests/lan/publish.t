@@ -246,7 +246,7 @@ def what_we_can_do_is_the_same_wherever_it_is_asked_for(lan):
     wire = romeo.connect(juliet)
     wire.send(header(romeo.name, juliet.name))
     features = wire.expect(rb"<stream:features>(.*)</stream:features>").group(1)
-    queries = [ElementTree.fromstring(features)]
+    queries = ElementTree.fromstring(b"<all>" + features + b"</all>").findall(f"{{{INFO}}}query")
     assert queries[0].get("node") == node, features
     for number, (to, attribute) in enumerate((
             (juliet.name, ""), (juliet.name, f" node='{node}'"), ("nobody@nowhere", ""))):
