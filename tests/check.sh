@@ -103,6 +103,7 @@ check_all() {
   step clang clang_builds_without_warning
   suite check --enable-werror
   suite asan --enable-sanitizers
+  step fuzzers make -C "$work_dir/check" -j"$(nproc)" fuzz FUZZ_SECONDS=0
   step distcheck distribution_is_whole
   refuse_lan_skips
   show_failures

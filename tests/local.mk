@@ -20,6 +20,7 @@ include tests/engine/local.mk
 include tests/io/local.mk
 include tests/plugin/local.mk
 include tests/lan/local.mk
+include tests/fuzz/local.mk
 include tests/bench/local.mk
 
 shell_tests = tests/layers.t tests/module.t tests/po.t tests/quickstart.t

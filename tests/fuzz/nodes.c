@@ -1,0 +1,154 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "nodes.h"
+
+#include <string.h>
+
+#include "fuzz.h"
+#include "limits.h"
+#include "wire/namespaces.h"
+#include "wire/xml-writer.h"
+
+static void
+describe_string(GString *out, const char *text)
+{
+  if (text)
+    g_string_append_printf(out, "%" G_GSIZE_FORMAT ":%s", strlen(text), text);
+  else
+    g_string_append_c(out, '-');
+}
+
+void
+fuzz_describe_node(GString *out, const LlXmlNode *node)
+{
+  if (!node->name) {
+    g_string_append_c(out, '"');
+    describe_string(out, node->text);
+    return;
+  }
+  g_string_append_c(out, '<');
+  describe_string(out, node->name);
+  describe_string(out, node->ns);
+  for (guint i = 0; node->attributes && i < node->attributes->len; i++) {
+    const LlXmlAttribute *attribute = g_ptr_array_index(node->attributes, i);
+
+    g_string_append_c(out, '@');
+    describe_string(out, attribute->name);
+    describe_string(out, attribute->ns);
+    describe_string(out, attribute->value);
+  }
+  g_string_append_c(out, '>');
+  for (guint i = 0; node->children && i < node->children->len; i++)
+    fuzz_describe_node(out, g_ptr_array_index(node->children, i));
+  g_string_append_c(out, '/');
+}
+
+static void
+assert_namespace(const char *ns)
+{
+  if (!ns)
+    return;
+  g_assert_cmpuint(strlen(ns), >, 0);
+  g_assert_cmpuint(strlen(ns), <=, LL_XML_NAMESPACE_MAX);
+  g_assert_true(g_utf8_validate(ns, -1, NULL));
+}
+
+static void
+assert_below(const LlXmlNode *node, guint depth, guint *elements)
+{
+  if (!node->name) {
+    g_assert_cmpuint(strlen(node->text), >, 0);
+    fuzz_assert_clean(node->text);
+    return;
+  }
+  ++*elements;
+  g_assert_cmpuint(depth, <=, LL_XML_DEPTH_MAX);
+  g_assert_cmpuint(strlen(node->name), >, 0);
+  g_assert_null(strchr(node->name, ':'));
+  assert_namespace(node->ns);
+  for (guint i = 0; node->attributes && i < node->attributes->len; i++) {
+    const LlXmlAttribute *attribute = g_ptr_array_index(node->attributes, i);
+
+    g_assert_cmpuint(i, <, LL_XML_ATTRIBUTES_MAX);
+    g_assert_cmpuint(strlen(attribute->name), >, 0);
+    assert_namespace(attribute->ns);
+    fuzz_assert_clean(attribute->value);
+  }
+  for (guint i = 0; node->children && i < node->children->len; i++) {
+    const LlXmlNode *child = g_ptr_array_index(node->children, i);
+    const LlXmlNode *before = i > 0 ? g_ptr_array_index(node->children, i - 1) : NULL;
+
+    g_assert_true(child->name || !before || before->name); /* text is in one piece */
+    assert_below(child, depth + 1, elements);
+  }
+}
+
+void
+fuzz_assert_node(const LlXmlNode *node)
+{
+  guint elements = 0;
+
+  g_assert_nonnull(node->name);
+  assert_below(node, 1, &elements);
+  g_assert_cmpuint(elements, <=, LL_XML_ELEMENTS_MAX);
+}
+
+void
+fuzz_describe_events(GString *out, LlXmlReader *reader)
+{
+  LlXmlEvent event;
+
+  do {
+    g_autoptr(LlXmlNode) node = NULL;
+
+    event = ll_xml_reader_pop(reader, &node);
+    switch (event) {
+    case LL_XML_EVENT_HEADER:
+    case LL_XML_EVENT_STANZA:
+      fuzz_assert_node(node);
+      g_assert_true(event == LL_XML_EVENT_STANZA || !node->children);
+      g_string_append(out, event == LL_XML_EVENT_HEADER ? "\nheader " : "\nstanza ");
+      fuzz_describe_node(out, node);
+      break;
+    case LL_XML_EVENT_CLOSE:
+      g_string_append(out, "\nclose");
+      break;
+    case LL_XML_EVENT_ERROR:
+      g_assert_nonnull(ll_xml_reader_error(reader));
+      g_string_append_printf(out, "\nerror %s",
+                             ll_xml_error_condition(ll_xml_reader_error(reader)->code));
+      break;
+    default:
+      break;
+    }
+  } while (event != LL_XML_EVENT_NONE);
+}
+
+gboolean
+fuzz_is_writable(const LlXmlNode *node)
+{
+  if (node->attributes && 3 * node->attributes->len >= LL_XML_ATTRIBUTES_MAX)
+    return FALSE;
+  for (guint i = 0; node->children && i < node->children->len; i++)
+    if (!fuzz_is_writable(g_ptr_array_index(node->children, i)))
+      return FALSE;
+  return TRUE;
+}
+
+void
+fuzz_assert_written(const LlXmlNode *node)
+{
+  g_autoptr(LlXmlReader) reader = ll_xml_reader_new();
+  g_autoptr(LlXmlNode) header = NULL;
+  g_autoptr(GString) bytes = g_string_new(NULL);
+  g_autoptr(GString) expected = g_string_new("\nstanza ");
+  g_autoptr(GString) read = g_string_new(NULL);
+
+  ll_xml_write_header(bytes, NULL, NULL, NULL, NULL);
+  ll_xml_write_node(bytes, node, LL_NS_CLIENT);
+  fuzz_describe_node(expected, node);
+  ll_xml_reader_push(reader, bytes->str, bytes->len);
+  g_assert_cmpint(ll_xml_reader_pop(reader, &header), ==, LL_XML_EVENT_HEADER);
+  fuzz_describe_events(read, reader);
+  g_assert_cmpstr(read->str, ==, expected->str);
+}
