@@ -236,6 +236,33 @@ test_they_just_go(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr(f->told->str, ==, "bye; gone");
 }
 
+/* They close while we wait for their tag. */
+static void
+test_our_end_is_answered_by_closing(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  ll_connection_close(f->connection, NULL);
+  expect(f, END, FALSE);
+  close_theirs(f);
+  g_assert_cmpstr(f->told->str, ==, "gone");
+}
+
+/* What was said before goes out before, though the kernel had no room for it. */
+static void
+test_we_end_it_with_much_unsent(Fixture *f, gconstpointer data)
+{
+  g_autoptr(LlXmlNode) message = ll_xml_node_new("message", LL_NS_CLIENT);
+  g_autofree char *text = g_strnfill(1 << 20, 'x');
+  g_autofree char *bytes = g_strconcat("<message><body>", text, "</body></message>", data, NULL);
+
+  ll_xml_node_add_text(ll_xml_node_add(message, "body", NULL), text, -1);
+  ll_connection_send(f->connection, message);
+  g_assert_cmpuint(ll_connection_taken(f->connection), <, 1 << 20);
+  ll_connection_close(f->connection, strcmp(data, END) == 0 ? NULL : "system-shutdown");
+  while (f->heard->len < strlen(bytes))
+    hear(f);
+  expect(f, bytes, strcmp(data, END) != 0);
+}
+
 /* Whatever is ended here, the other side gets so much time for it. */
 static void
 assert_not_waited_for(Fixture *f)
@@ -459,6 +486,7 @@ main(int argc, char **argv)
     void (*run)(Fixture *f, gconstpointer data);
   } tests[] = {
       {"/connection/we-end-it", test_we_end_it},
+      {"/connection/our-end-is-answered-by-closing", test_our_end_is_answered_by_closing},
       {"/connection/they-end-it", test_they_end_it},
       {"/connection/they-do-not-read-our-answer", test_they_do_not_read_our_answer},
       {"/connection/they-do-not-read-what-we-said", test_they_do_not_read_what_we_said},
@@ -482,6 +510,10 @@ main(int argc, char **argv)
   ll_fake_loop_use();
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].run, tear_down);
+  g_test_add("/connection/we-end-it-with-much-unsent/in-order", Fixture, END, set_up,
+             test_we_end_it_with_much_unsent, tear_down);
+  g_test_add("/connection/we-end-it-with-much-unsent/by-an-error", Fixture,
+             ERROR("system-shutdown"), set_up, test_we_end_it_with_much_unsent, tear_down);
   g_test_add_func("/connection/partial-writes", test_partial_writes);
   g_test_add_func("/connection/stream-ids-differ", test_stream_ids_differ);
   return g_test_run();

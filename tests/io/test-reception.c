@@ -340,6 +340,34 @@ test_who_comes_a_little_later(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   expect_told(f, "juliet@verona");
 }
 
+/* Who names nobody is looked for among all, a few at a time. */
+static void
+test_looked_for_among_many(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(Call) call = call_new(f, 20);
+  g_autoptr(GBytes) record = g_bytes_new_static("\x09txtvers=1", 10);
+  LlDiscovery *crowd[3 * LL_ADDRESS_SEARCH_MAX];
+
+  for (guint i = 0; i < G_N_ELEMENTS(crowd); i++) {
+    LlAddress address = address_of(20 + i);
+    g_autofree char *name = g_strdup_printf("guest%u@verona", i);
+
+    crowd[i] = ll_fake_discovery_new(f->network, "other", NULL, NULL);
+    ll_fake_discovery_set_addresses(crowd[i], &address, 1);
+    ll_discovery_start(crowd[i]);
+    ll_discovery_publish(crowd[i], name, 5298, record);
+    ll_fake_network_run(f->network);
+  }
+  ll_fake_discovery_hold(f->discovery, TRUE);
+  say(call, HEADER(TO_US));
+  stays(f, call, LOOKS_AGAIN_MS);
+  g_assert_cmpuint(ll_fake_discovery_resolves(f->discovery), ==, LL_ADDRESS_SEARCH_MAX);
+  ll_fake_discovery_hold(f->discovery, FALSE);
+  expect_told(f, "guest0@verona");
+  for (guint i = 0; i < G_N_ELEMENTS(crowd); i++)
+    ll_discovery_free(crowd[i]);
+}
+
 /* They may have changed their address just now. */
 static void
 test_a_new_address(Fixture *f, gconstpointer data G_GNUC_UNUSED)
@@ -452,6 +480,7 @@ main(int argc, char **argv)
       {"/reception/calls", NULL, test_calls},
       {"/reception/who-says-nothing-is-nobody-yet", NULL, test_who_says_nothing_is_nobody_yet},
       {"/reception/who-comes-a-little-later", "juliet@verona", test_who_comes_a_little_later},
+      {"/reception/looked-for-among-many", NULL, test_looked_for_among_many},
       {"/reception/a-new-address", NULL, test_a_new_address},
       {"/reception/so-many-from-one-address", NULL, test_so_many_from_one_address},
       {"/reception/so-many-in-all", NULL, test_so_many_in_all},
