@@ -5,15 +5,18 @@
 #include <string.h>
 
 #define MEDIUM               3
+#define LARGEST              7
 #define CSS_DECLARATIONS_MAX 32
+
+/* Of HTML's sizes 1 to 7. */
+static const guint least_points[] = {9, 10, 12, 14, 17, 21, 25};
 
 /* HTML's size for a size in points, as iChat's peers have always mapped it. */
 static guint
 size_from_points(double points)
 {
-  static const double least[] = {10, 12, 14, 17, 21, 25}; /* of 2 to 7 */
   guint size = 1;
-  while (size < 7 && points >= least[size - 1])
+  while (size < LARGEST && points >= least_points[size])
     size++;
   return size;
 }
@@ -188,4 +191,43 @@ ll_markup_style_read(LlMarkupStyle *style, const LlXmlNode *element)
     if (attribute->ns == NULL)
       set_property(style, properties, attribute->name, attribute->value);
   }
+}
+
+static void
+add_css(GString *css, const char *name, const char *value)
+{
+  if (css->len > 0)
+    g_string_append(css, "; ");
+  g_string_append_printf(css, "%s: %s", name, value);
+}
+
+char *
+ll_markup_style_css(const LlMarkupStyle *style)
+{
+  /* CSS has a name for each but the largest. */
+  static const char *const sizes[] = {"xx-small", "small",    "medium", "large",
+                                      "x-large",  "xx-large", "25pt"};
+  g_autoptr(GString) css = g_string_new(NULL);
+  if (style->bold)
+    add_css(css, "font-weight", "bold");
+  if (style->italic)
+    add_css(css, "font-style", "italic");
+  if (style->underline || style->strike)
+    add_css(css, "text-decoration",
+            !style->strike      ? "underline"
+            : !style->underline ? "line-through"
+                                : "underline line-through");
+  if (*style->face != '\0')
+    add_css(css, "font-family", style->face);
+  if (style->size > 0)
+    add_css(css, "font-size", sizes[style->size - 1]);
+  if (*style->color != '\0')
+    add_css(css, "color", style->color);
+  return css->len > 0 ? g_string_free(g_steal_pointer(&css), FALSE) : NULL;
+}
+
+guint
+ll_markup_style_points(const LlMarkupStyle *style)
+{
+  return style->size > 0 ? least_points[style->size - 1] : least_points[MEDIUM - 1];
 }

@@ -5,53 +5,9 @@
 #include <string.h>
 
 #include "limits.h"
-#include "wire/markup-style.h"
+#include "wire/markup-kind.h"
 
 #define BLANKS " \t\r\n"
-
-typedef enum {
-  KIND_PLAIN, /* only its content counts */
-  KIND_BOLD,
-  KIND_ITALIC,
-  KIND_UNDERLINE,
-  KIND_STRIKE,
-  KIND_LINK,
-  KIND_BREAK,
-  KIND_BLOCK, /* on lines of its own */
-  KIND_HEADING,
-  KIND_ITEM,
-  KIND_IMAGE,
-  KIND_HIDDEN, /* its content is not text for people */
-} Kind;
-
-static Kind
-kind_of(const char *name)
-{
-  static const struct {
-    const char *name;
-    Kind kind;
-  } kinds[] = {
-      {"span", KIND_PLAIN},      {"font", KIND_PLAIN},    {"br", KIND_BREAK},
-      {"b", KIND_BOLD},          {"strong", KIND_BOLD},   {"i", KIND_ITALIC},
-      {"em", KIND_ITALIC},       {"cite", KIND_ITALIC},   {"u", KIND_UNDERLINE},
-      {"ins", KIND_UNDERLINE},   {"s", KIND_STRIKE},      {"strike", KIND_STRIKE},
-      {"del", KIND_STRIKE},      {"a", KIND_LINK},        {"p", KIND_BLOCK},
-      {"div", KIND_BLOCK},       {"li", KIND_ITEM},       {"ul", KIND_BLOCK},
-      {"ol", KIND_BLOCK},        {"dl", KIND_BLOCK},      {"dt", KIND_BLOCK},
-      {"dd", KIND_BLOCK},        {"pre", KIND_BLOCK},     {"blockquote", KIND_BLOCK},
-      {"address", KIND_BLOCK},   {"hr", KIND_BLOCK},      {"table", KIND_BLOCK},
-      {"tr", KIND_BLOCK},        {"h1", KIND_HEADING},    {"h2", KIND_HEADING},
-      {"h3", KIND_HEADING},      {"h4", KIND_HEADING},    {"h5", KIND_HEADING},
-      {"h6", KIND_HEADING},      {"img", KIND_IMAGE},     {"script", KIND_HIDDEN},
-      {"style", KIND_HIDDEN},    {"head", KIND_HIDDEN},   {"title", KIND_HIDDEN},
-      {"template", KIND_HIDDEN}, {"object", KIND_HIDDEN}, {"iframe", KIND_HIDDEN},
-  };
-  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-    if (g_ascii_strcasecmp(name, kinds[i].name) == 0)
-      return kinds[i].kind;
-  }
-  return KIND_PLAIN;
-}
 
 /* HTML in the making. Line breaks are owed until text follows, for a block's break is none where
  * there is one already. */
@@ -161,25 +117,6 @@ put_text(Output *output, const char *text)
   }
 }
 
-/* (nullable): URL if it may be followed. */
-static const char *
-check_link(const char *url)
-{
-  static const char *const schemes[] = {"http:", "https:", "ftp:", "mailto:", "xmpp:"};
-  if (url == NULL)
-    return NULL;
-  url += strspn(url, BLANKS);
-  for (const char *p = url; *p != '\0'; p++) {
-    if ((guchar)*p <= ' ' || *p == 0x7F)
-      return NULL;
-  }
-  for (guint i = 0; i < G_N_ELEMENTS(schemes); i++) {
-    if (g_ascii_strncasecmp(url, schemes[i], strlen(schemes[i])) == 0)
-      return url;
-  }
-  return NULL;
-}
-
 static void
 open_attribute(GString *html, const char *name, const char *value)
 {
@@ -229,17 +166,12 @@ static void put_children(Output *output, const LlXmlNode *node, guint depth);
 
 /* NODE's content inside the tags that it asks for; no content, no tags. */
 static void
-put_styled(Output *output, const LlXmlNode *node, Kind kind, guint depth)
+put_styled(Output *output, const LlXmlNode *node, LlMarkupKind kind, guint depth)
 {
-  LlMarkupStyle style = {
-      .bold = kind == KIND_BOLD || kind == KIND_HEADING,
-      .italic = kind == KIND_ITALIC,
-      .underline = kind == KIND_UNDERLINE,
-      .strike = kind == KIND_STRIKE,
-  };
-  ll_markup_style_read(&style, node);
-  const char *url =
-      kind == KIND_LINK && !output->is_in_link ? check_link(ll_xml_node_get(node, "href")) : NULL;
+  LlMarkupStyle style = ll_markup_style_of(node, kind);
+  const char *url = kind == LL_MARKUP_LINK && !output->is_in_link
+                        ? ll_markup_link(ll_xml_node_get(node, "href"))
+                        : NULL;
   gsize start = output->html->len;
   open_style(output->html, &style);
   if (url != NULL) {
@@ -263,26 +195,26 @@ put_styled(Output *output, const LlXmlNode *node, Kind kind, guint depth)
 static void
 put_element(Output *output, const LlXmlNode *node, guint depth)
 {
-  Kind kind = kind_of(node->name);
+  LlMarkupKind kind = ll_markup_kind(node->name);
   const char *alt;
   switch (kind) {
-  case KIND_HIDDEN:
+  case LL_MARKUP_HIDDEN:
     return;
-  case KIND_BREAK:
+  case LL_MARKUP_BREAK:
     put_break(output);
     output->is_after_break = TRUE;
     output->is_after_edge = FALSE;
     return;
-  case KIND_IMAGE:
+  case LL_MARKUP_IMAGE:
     alt = ll_xml_node_get(node, "alt");
     if (alt != NULL)
       put_text(output, alt);
     return;
-  case KIND_BLOCK:
-  case KIND_HEADING:
-  case KIND_ITEM:
+  case LL_MARKUP_BLOCK:
+  case LL_MARKUP_HEADING:
+  case LL_MARKUP_ITEM:
     put_edge(output);
-    if (kind == KIND_ITEM)
+    if (kind == LL_MARKUP_ITEM)
       put_text(output, "\xE2\x80\xA2 ");
     put_styled(output, node, kind, depth);
     put_edge(output);
@@ -318,7 +250,7 @@ char *
 ll_markup_from_node(const LlXmlNode *body)
 {
   Output output = {.html = g_string_new(NULL), .is_after_break = TRUE};
-  put_styled(&output, body, KIND_PLAIN, 0);
+  put_styled(&output, body, LL_MARKUP_PLAIN, 0);
   g_autofree char *html = finish(&output);
   return output.is_visible ? g_steal_pointer(&html) : NULL;
 }

@@ -21,6 +21,12 @@ char *ll_markup_from_plain(const char *text);
  * prpl-bonjour read it; the latter shows what is inside the font. Line ends become <br/>; blanks
  * stay as they are, for libpurple and Adium show each of them. XHTML is a well-formed fragment
  * without a root (what libpurple's markup converter makes of the user's HTML; of HTML's entities
- * nbsp, copy and reg may be in it); when it is NULL, does not parse or is too large, PLAIN is
- * escaped instead. NULL when there is no text. (transfer full) (nullable) */
+ * nbsp, copy and reg may be in it); what is not on the whitelist is left out of it. When it is
+ * NULL, does not parse or is too large, PLAIN is escaped instead. NULL when there is no text.
+ * (transfer full) (nullable) */
 LlXmlNode *ll_markup_apple_html(const char *xhtml, const char *plain);
+/* ll_markup_xhtml_im: an <html xmlns=XHTML-IM><body xmlns=XHTML>...</body></html> node (XEP-0071)
+ * of XHTML, which is as above; only what is on the whitelist, looks in style attributes. NULL when
+ * nothing in it is formatted, so that the message's <body> says all, or when it does not parse or
+ * is too large. (transfer full) (nullable) */
+LlXmlNode *ll_markup_xhtml_im(const char *xhtml);

@@ -267,20 +267,37 @@ static const struct {
   const char *font; /* "PLAIN": refused */
 } xhtmls[] = {
     {"hello", "hello"},
-    {"hello <span style='font-weight: bold;'>bold</span> &amp; x",
-     "hello <span style=\"font-weight: bold;\">bold</span> &amp; x"},
-    {"<em>a</em><br/>b", "<em>a</em><br/>b"},
+    {"hello <span style='font-weight: bold;'>bold</span> &amp; x", "hello <b>bold</b> &amp; x"},
+    {"<em>a</em><br/>b", "<i>a</i><br/>b"},
+    {"<b>a</b><i>b</i><u>c</u><s>d</s><del>e</del>", "<b>a</b><i>b</i><u>c</u><s>d</s><s>e</s>"},
+    {"<span style='font-style: italic; text-decoration: underline; font-weight: bold'>a</span>",
+     "<b><i><u>a</u></i></b>"},
+    {"<span style='color: #ff0000'><span style='font-size: x-large; font-family: Sans'>a</span>"
+     "</span>",
+     "<font color=\"#ff0000\"><font face=\"Sans\" size=\"5\" ABSZ=\"17\">a</font></font>"},
+    {"<font size='1'>a</font><font size='7'>b</font>",
+     "<font size=\"1\" ABSZ=\"9\">a</font><font size=\"7\" ABSZ=\"25\">b</font>"},
+    {"<p>a</p><UL><li>b</li></UL><table>c</table><h1>d</h1>",
+     "<p>a</p><ul><li>b</li></ul><div>c</div><div><b>d</b></div>"},
+    {"a<script>alert(1)</script><style>p{}</style><b onclick='x'>c</b>", "a<b>c</b>"},
+    {"<img src='http://x/y.gif' alt='a &lt; b' onload='x'/>c", "a &lt; bc"},
+    {"<a href='javascript:x'>a</a><a href=' mailto:x@y' onclick='z'><b>c</b></a>",
+     "a<a href=\"mailto:x@y\"><b>c</b></a>"},
+    {"<a href='http://x/'>a<a href='http://y/'>b</a></a>", "<a href=\"http://x/\">ab</a>"},
+    {"<span style='color: url(x)' class='y'>a</span>", "a"},
+    {"<x><y>a</y></x>", "a"},
+    {"<script>a</script>", NULL},
     {"a\nb\r\nc", "a<br/>b<br/>c"},
     {"a<br/>\nb<br />\n\nc<BR>d", "a<br/>b<br/><br/>c<br/>d"},
     {"a&nbsp;b &copy; &reg; &apos;&quot;&#33;", "a\xC2\xA0"
                                                 "b \xC2\xA9 \xC2\xAE '\"!"},
-    {"AT&T & &; &#; <em>&x</em>", "AT&amp;T &amp; &amp;; &amp;#; <em>&amp;x</em>"},
+    {"AT&T & &; &#; <em>&x</em>", "AT&amp;T &amp; &amp;; &amp;#; <i>&amp;x</i>"},
     {"<a href=\"http://x/?a&b=1&amp;c\">x > y</a>",
      "<a href=\"http://x/?a&amp;b=1&amp;c\">x &gt; y</a>"},
-    {"<span title='a>b\nc'>\nd</span>", "<span title=\"a&gt;b c\"><br/>d</span>"},
-    {"\f<em>x</em>", "<br/><em>x</em>"},
-    {"<em>\x01</em>", "<em>\xEF\xBF\xBD</em>"},
-    {"<bronze/>", "<bronze/>"},
+    {"<span title='a>b\nc'>\nd</span>", "<br/>d"},
+    {"\f<em>x</em>", "<br/><i>x</i>"},
+    {"<em>\x01</em>", "<i>\xEF\xBF\xBD</i>"},
+    {"<bronze/>", NULL},
     {"", NULL},
     {"<em>a", "PLAIN"},
     {"a</font>b", "PLAIN"},
@@ -299,6 +316,112 @@ test_apple(void)
 {
   for (guint i = 0; i < G_N_ELEMENTS(xhtmls); i++)
     check_apple(xhtmls[i].xhtml, "PLAIN", xhtmls[i].font);
+}
+
+/* The same for who reads XHTML-IM. */
+static const struct {
+  const char *xhtml;
+  const char *body; /* NULL: nothing is formatted */
+} xhtml_ims[] = {
+    {NULL, NULL},
+    {"", NULL},
+    {"a &amp; b\nc", NULL},
+    {"a<br/>b", NULL},
+    {"<x>a</x>", NULL},
+    {"<script>a</script>", NULL},
+    {"<b>a", NULL},
+    {"<b>a</b>\nb", "<span style=\"font-weight: bold\">a</span><br/>b"},
+    {"<em>a</em><br/>b &amp; c", "<span style=\"font-style: italic\">a</span><br/>b &amp; c"},
+    {"<u>a</u><s>b</s><u style='text-decoration: line-through'>c</u>",
+     "<span style=\"text-decoration: underline\">a</span>"
+     "<span style=\"text-decoration: line-through\">b</span>"
+     "<span style=\"text-decoration: underline line-through\">c</span>"},
+    {"<font face='DejaVu Sans' size='7' color='red'>a</font>",
+     "<span style=\"font-family: DejaVu Sans; font-size: 25pt; color: red\">a</span>"},
+    {"<span style='font-size: xx-small'>a</span><span style='font-size: xx-large'>b</span>",
+     "<span style=\"font-size: xx-small\">a</span><span style=\"font-size: xx-large\">b</span>"},
+    {"<a href='http://x/?a&b' onclick='y'>a</a>", "<a href=\"http://x/?a&amp;b\">a</a>"},
+    {"<ol><li>a</li></ol><blockquote>b</blockquote><pre>c</pre>",
+     "<ol><li>a</li></ol><blockquote>b</blockquote><div>c</div>"},
+    {"a<script>alert(1)</script><b onclick='x'>c</b><img src='http://x/' alt='d'/>",
+     "a<span style=\"font-weight: bold\">c</span>d"},
+};
+
+static void
+test_xhtml_im(void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(xhtml_ims); i++) {
+    g_autoptr(LlXmlNode) html = ll_markup_xhtml_im(xhtml_ims[i].xhtml);
+    if (xhtml_ims[i].body == NULL) {
+      g_assert_null(html);
+      continue;
+    }
+    g_autoptr(GString) out = g_string_new(NULL);
+    ll_xml_write_node(out, html, LL_NS_CLIENT);
+    g_autofree char *expected =
+        g_strconcat("<html xmlns=\"http://jabber.org/protocol/xhtml-im\"><body "
+                    "xmlns=\"http://www.w3.org/1999/xhtml\">",
+                    xhtml_ims[i].body, "</body></html>", NULL);
+    g_assert_cmpstr(out->str, ==, expected);
+  }
+}
+
+/* Each look survives the way to a reader like us, in both forms. */
+static void
+test_looks_survive(void)
+{
+  static const char *const looks[] = {
+      "<b>x</b>",
+      "<i>x</i>",
+      "<u>x</u>",
+      "<s>x</s>",
+      "<b><i><u><s>x</s></u></i></b>",
+      "<font face=\"Sans, Serif\">x</font>",
+      "<font color=\"#12ab34\">x</font>",
+      "<font size=\"1\">x</font>",
+      "<font size=\"2\">x</font>",
+      "<font size=\"3\">x</font>",
+      "<font size=\"4\">x</font>",
+      "<font size=\"5\">x</font>",
+      "<font size=\"6\">x</font>",
+      "<font size=\"7\">x</font>",
+      "<a href=\"https://x/?a=1&amp;b=2\">x</a>",
+      "<b>x<br>y</b>",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(looks); i++) {
+    g_auto(GStrv) lines = g_strsplit(looks[i], "<br>", -1);
+    g_autofree char *xhtml = g_strjoinv("<br/>", lines);
+    g_autoptr(LlXmlNode) apple = ll_markup_apple_html(xhtml, "PLAIN");
+    g_autoptr(LlXmlNode) xhtml_im = ll_markup_xhtml_im(xhtml);
+    g_autofree char *from_apple = ll_markup_from_node(ll_xml_node_child(apple, "body", NULL));
+    g_autofree char *from_im = ll_markup_from_node(ll_xml_node_child(xhtml_im, "body", NULL));
+    g_assert_cmpstr(from_apple, ==, looks[i]);
+    g_assert_cmpstr(from_im, ==, looks[i]);
+  }
+}
+
+/* What would be refused at a reader like us is not written: the words come without it. */
+static void
+test_too_many_looks(void)
+{
+  g_autoptr(GString) deep = g_string_new(NULL), many = g_string_new(NULL);
+  const char *all =
+      "font-weight: bold; font-style: italic; text-decoration: underline line-through";
+  for (guint i = 0; i < 15; i++)
+    g_string_append_printf(deep, "<font color='red' style='%s'>x", all);
+  for (guint i = 0; i < 15; i++)
+    g_string_append(deep, "</font>");
+  for (guint i = 0; i < 4100; i++)
+    g_string_append_printf(many, "<span style='%s'>x</span>", all);
+  check_apple(deep->str, "PLAIN", "PLAIN");
+  check_apple(many->str, "PLAIN", "PLAIN");
+  g_autoptr(LlXmlNode) no_deeper = ll_markup_xhtml_im(deep->str);
+  g_assert_nonnull(no_deeper); /* a style is one element */
+  g_autoptr(GString) faces = g_string_new(NULL);
+  for (guint i = 0; i < 14000; i++)
+    g_string_append(faces, "<b>x</b>");
+  g_autoptr(LlXmlNode) longer = ll_markup_xhtml_im(faces->str);
+  g_assert_null(longer);
 }
 
 static GString *
@@ -414,6 +537,9 @@ main(int argc, char **argv)
   g_test_add_func("/markup/deep", test_deep);
   g_test_add_func("/markup/plain", test_plain);
   g_test_add_func("/markup/apple/html", test_apple);
+  g_test_add_func("/markup/xhtml-im", test_xhtml_im);
+  g_test_add_func("/markup/looks-survive", test_looks_survive);
+  g_test_add_func("/markup/too-many-looks", test_too_many_looks);
   g_test_add_func("/markup/longest", test_longest);
   g_test_add_func("/markup/apple/too-much", test_too_much);
   return g_test_run();
