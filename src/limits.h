@@ -53,6 +53,12 @@
  * stays below LL_STANZA_MAX of a peer like us. */
 #define LL_MESSAGE_MAX (100 * 1024)
 
+/* The name of a thread of conversation and a message's id, in bytes: they are kept and sent back;
+ * a UUID has 36. Longer ones are as if they were not there. */
+#define LL_MESSAGE_ID_MAX 256
+/* A message's subject, in bytes: it is shown as one line. */
+#define LL_SUBJECT_MAX 1024
+
 /* Streams that have not said who they are, in all and from one address; the oldest gives way. */
 #define LL_STREAMS_UNIDENTIFIED_MAX             64
 #define LL_STREAMS_UNIDENTIFIED_PER_ADDRESS_MAX 8

@@ -10,6 +10,7 @@ src_libengine_la_SOURCES = \
 	src/engine/capabilities.c src/engine/capabilities.h \
 	src/engine/acks.c src/engine/acks.h \
 	src/engine/contacts.c src/engine/contacts.h \
+	src/engine/dialogue.c src/engine/dialogue.h \
 	src/engine/doubts.c src/engine/doubts.h \
 	src/engine/heard.c src/engine/heard.h \
 	src/engine/links.c src/engine/links.h \
@@ -26,4 +27,5 @@ src_libengine_la_SOURCES = \
 	src/engine/session-state.c src/engine/session-state.h \
 	src/engine/session.c src/engine/session.h \
 	src/engine/stream-set.c src/engine/stream-set.h \
-	src/engine/stream.c src/engine/stream.h
+	src/engine/stream.c src/engine/stream.h \
+	src/engine/typing.c src/engine/typing.h

@@ -278,6 +278,22 @@ on_message(gpointer owner, const char *name, const LlMessage *message)
 }
 
 static void
+on_typing(gpointer owner, const char *name, LlChatState state)
+{
+  LlEndpoint *endpoint = owner;
+
+  endpoint->events->typing(endpoint->owner, name, state);
+}
+
+static gboolean
+is_blocked(gpointer owner, const char *name)
+{
+  LlEndpoint *endpoint = owner;
+
+  return endpoint->events->is_blocked(endpoint->owner, name);
+}
+
+static void
 on_undelivered(gpointer owner, const char *name, const LlOutgoing *message, LlEnd why)
 {
   LlEndpoint *endpoint = owner;
@@ -310,8 +326,8 @@ on_heard(gpointer owner, const char *name)
   ll_neighbours_trust(((LlEndpoint *)owner)->neighbours, name);
 }
 
-static const LlMessengersEvents messengers_events = {on_message, on_undelivered, on_opened,
-                                                     on_unreachable, on_heard};
+static const LlMessengersEvents messengers_events = {
+    on_message, on_typing, is_blocked, on_undelivered, on_opened, on_unreachable, on_heard};
 
 static const LlPeer *
 find_peer(const LlEndpoint *endpoint, const char *name)
@@ -514,4 +530,16 @@ LlCapability
 ll_endpoint_capabilities(LlEndpoint *endpoint, const char *name)
 {
   return ll_messengers_capabilities(endpoint->messengers, name);
+}
+
+void
+ll_endpoint_set_typing(LlEndpoint *endpoint, const char *name, LlChatState state)
+{
+  ll_messengers_set_typing(endpoint->messengers, name, state);
+}
+
+gboolean
+ll_endpoint_nudge(LlEndpoint *endpoint, const char *name)
+{
+  return ll_messengers_nudge(endpoint->messengers, name);
 }

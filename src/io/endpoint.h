@@ -60,8 +60,15 @@ typedef struct {
   /* NAME is on the network and says PRESENCE: when it appears and at each real change. */
   void (*peer)(gpointer owner, const char *name, const LlPresence *presence);
   void (*peer_gone)(gpointer owner, const char *name);
-  /* A message that says something (kind TEXT or ERROR) came from the person at NAME. */
+  /* A message that says something (kind TEXT or ERROR), or asks for attention, came from the person
+   * at NAME. */
   void (*message)(gpointer owner, const char *name, const LlMessage *message);
+  /* The person at NAME is doing something else than before: COMPOSING, PAUSED (something is
+   * written) or ACTIVE (neither). */
+  void (*typing)(gpointer owner, const char *name, LlChatState state);
+  /* Asks whether the user wants nothing of NAME, whose program then gets no receipts; at any time,
+   * also from within a call into here. */
+  gboolean (*is_blocked)(gpointer owner, const char *name);
   /* The message ID to NAME, saying PLAIN, did not arrive; each at most once. */
   void (*undelivered)(gpointer owner, const char *name, guint64 id, const char *plain,
                       LlUndelivered why);
@@ -111,3 +118,11 @@ guint64 ll_endpoint_send(LlEndpoint *endpoint, const char *name, const char *pla
 /* ll_endpoint_capabilities: what the program of NAME can do, as far as it has said so; flags, and 0
  * where nothing is known. */
 LlCapability ll_endpoint_capabilities(LlEndpoint *endpoint, const char *name);
+
+/* ll_endpoint_set_typing: we are in STATE in the conversation with NAME: COMPOSING, PAUSED
+ * (something is written) or ACTIVE (neither). They are told if a stream is there and their program
+ * wants to know. A message that is sent ends the typing by itself. */
+void ll_endpoint_set_typing(LlEndpoint *endpoint, const char *name, LlChatState state);
+/* ll_endpoint_nudge: ask NAME for attention. FALSE: there is no stream, or their program is not
+ * known to understand it: say it in words. */
+gboolean ll_endpoint_nudge(LlEndpoint *endpoint, const char *name);

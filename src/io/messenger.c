@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "engine/answer.h"
+#include "engine/dialogue.h"
 #include "io/attempt.h"
 #include "io/timer.h"
 #include "limits.h"
@@ -24,6 +25,7 @@ struct LlMessenger {
   const LlMessengerEvents *events;
   gpointer owner;
   LlSession *session;
+  LlDialogue *dialogue;
   GPtrArray *connections; /* LlConnection, all that there are, the oldest first */
   gboolean is_present;    /* on the network, as discovery sees it */
   gboolean is_open;       /* as told by opened() */
@@ -80,21 +82,44 @@ addressee(const LlMessenger *messenger, const LlConnection *connection)
                                   : messenger->peer;
 }
 
+/* (nullable): one that stanzas can go out on, the newest. */
+static LlConnection *
+find_open(const LlMessenger *messenger)
+{
+  for (guint i = messenger->connections->len; i > 0; i--) {
+    LlConnection *connection = g_ptr_array_index(messenger->connections, i - 1);
+
+    if (ll_stream_state(ll_connection_stream(connection)) == LL_STREAM_OPEN)
+      return connection;
+  }
+  return NULL;
+}
+
+static LlCapability
+capabilities_of(const LlMessenger *messenger)
+{
+  return ll_capabilities_of(messenger->shared->capabilities, messenger->peer);
+}
+
+static void
+tell_typing(LlMessenger *messenger)
+{
+  messenger->events->typing(messenger->owner, messenger, ll_dialogue_theirs(messenger->dialogue));
+}
+
 static void
 tell_open(LlMessenger *messenger)
 {
-  gboolean is_open = FALSE;
+  gboolean is_open = find_open(messenger) != NULL;
 
-  for (guint i = 0; i < messenger->connections->len; i++) {
-    const LlConnection *connection = g_ptr_array_index(messenger->connections, i);
-
-    is_open |= ll_stream_state(ll_connection_stream(connection)) == LL_STREAM_OPEN;
-  }
   if (is_open == messenger->is_open)
     return;
   messenger->is_open = is_open;
-  if (!is_open)
+  if (!is_open) {
     ll_capabilities_ended(messenger->shared->capabilities, messenger->peer);
+    if (ll_dialogue_closed(messenger->dialogue))
+      tell_typing(messenger);
+  }
   messenger->events->opened(messenger->owner, messenger, is_open);
 }
 
@@ -152,6 +177,34 @@ is_repeated(const LlMessenger *messenger, const LlConnection *connection, const 
                         message->id, message->html, ll_now_ms());
 }
 
+/* That MESSAGE has come, if they ask for it, and also if its first receipt may have been lost. */
+static void
+acknowledge(LlMessenger *messenger, LlConnection *connection, const LlMessage *message)
+{
+  g_autoptr(LlXmlNode) receipt = NULL;
+
+  if (!message->asks_receipt ||
+      ll_stream_state(ll_connection_stream(connection)) != LL_STREAM_OPEN ||
+      messenger->events->is_blocked(messenger->owner, messenger))
+    return;
+  receipt = ll_message_receipt(messenger->own, addressee(messenger, connection), message->id);
+  ll_connection_send(connection, receipt);
+}
+
+static void
+take_message(LlMessenger *messenger, LlConnection *connection, const LlXmlNode *node)
+{
+  g_autoptr(LlMessage) message = ll_message_from_node(node, g_get_language_names());
+
+  acknowledge(messenger, connection, message);
+  if (is_repeated(messenger, connection, message))
+    return;
+  if (ll_dialogue_heard(messenger->dialogue, message))
+    tell_typing(messenger);
+  if (message->kind != LL_MESSAGE_NOTHING || message->is_attention)
+    messenger->events->message(messenger->owner, messenger, message);
+}
+
 static void
 on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
 {
@@ -162,10 +215,7 @@ on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
   if (ll_xml_node_is(node, "iq", NULL)) {
     answer_iq(messenger, connection, node);
   } else if (ll_xml_node_is(node, "message", NULL)) {
-    g_autoptr(LlMessage) message = ll_message_from_node(node);
-
-    if (message->kind != LL_MESSAGE_NOTHING && !is_repeated(messenger, connection, message))
-      messenger->events->message(messenger->owner, messenger, message);
+    take_message(messenger, connection, node);
   }
 }
 
@@ -304,11 +354,17 @@ send_message(LlMessenger *messenger, const LlSessionAction *action)
   LlConnection *connection = find_connection(messenger, action->stream);
   const LlOutgoing *message = action->message;
   g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, message->id);
-  g_autoptr(LlXmlNode) node = ll_message_to_node(messenger->own, addressee(messenger, connection),
-                                                 id, message->plain, message->xhtml);
+  LlSpeech speech = {.from = messenger->own,
+                     .to = addressee(messenger, connection),
+                     .id = id,
+                     .plain = message->plain,
+                     .xhtml = message->xhtml};
+  g_autoptr(LlXmlNode) node = NULL;
   const LlAcks *acks;
   guint64 end;
 
+  ll_dialogue_speak(messenger->dialogue, &speech, capabilities_of(messenger));
+  node = ll_message_to_node(&speech);
   ll_connection_want_ack(connection);
   end = ll_connection_send(connection, node);
   acks = ll_stream_acks(ll_connection_stream(connection));
@@ -392,6 +448,7 @@ ll_messenger_new(LlDiscovery *discovery, const LlMessengerShared *shared, const 
   messenger->events = events;
   messenger->owner = owner;
   messenger->session = ll_session_new();
+  messenger->dialogue = ll_dialogue_new();
   messenger->connections = g_ptr_array_new_with_free_func((GDestroyNotify)ll_connection_free);
   return messenger;
 }
@@ -421,6 +478,7 @@ ll_messenger_free(LlMessenger *messenger)
     ll_connection_close(g_ptr_array_index(messenger->connections, i), "system-shutdown");
   g_ptr_array_unref(messenger->connections);
   ll_session_free(messenger->session);
+  ll_dialogue_free(messenger->dialogue);
   g_free(messenger->own);
   g_free(messenger->peer);
   g_free(messenger);
@@ -476,4 +534,31 @@ ll_messenger_set_present(LlMessenger *messenger, gboolean present)
     return;
   ll_session_appeared(messenger->session, ll_now_ms());
   wake_at(messenger, ll_now_ms());
+}
+
+void
+ll_messenger_set_typing(LlMessenger *messenger, LlChatState state)
+{
+  LlConnection *connection = find_open(messenger);
+  g_autoptr(LlXmlNode) node = NULL;
+
+  if (!connection)
+    return;
+  node = ll_dialogue_type(messenger->dialogue, messenger->own, addressee(messenger, connection),
+                          state, capabilities_of(messenger));
+  if (node)
+    ll_connection_send(connection, node);
+}
+
+gboolean
+ll_messenger_nudge(LlMessenger *messenger)
+{
+  LlConnection *connection = find_open(messenger);
+  g_autoptr(LlXmlNode) node = NULL;
+
+  if (!connection || !(capabilities_of(messenger) & LL_CAPABILITY_ATTENTION))
+    return FALSE;
+  node = ll_message_attention(messenger->own, addressee(messenger, connection));
+  ll_connection_send(connection, node);
+  return TRUE;
 }

@@ -28,6 +28,10 @@ typedef struct {
 /* From the loop only; the messenger is not to be freed from within, except in idle(). */
 typedef struct {
   void (*message)(gpointer owner, LlMessenger *messenger, const LlMessage *message);
+  /* They are doing something else than before, as of ll_dialogue_theirs(). */
+  void (*typing)(gpointer owner, LlMessenger *messenger, LlChatState state);
+  /* Asks whether the user wants nothing of them. */
+  gboolean (*is_blocked)(gpointer owner, LlMessenger *messenger);
   void (*undelivered)(gpointer owner, LlMessenger *messenger, const LlOutgoing *message, LlEnd why);
   /* There is a stream on which both have said who they are (OPEN), or there is none any more. */
   void (*opened)(gpointer owner, LlMessenger *messenger, gboolean open);
@@ -54,6 +58,9 @@ const char *ll_messenger_peer(const LlMessenger *messenger);
 void ll_messenger_set_own(LlMessenger *messenger, const char *own);
 /* ll_messenger_send: see ll_endpoint_send(). */
 void ll_messenger_send(LlMessenger *messenger, guint64 id, const char *plain, const char *xhtml);
+/* ll_messenger_set_typing, nudge: see ll_endpoint_set_typing(), nudge(). */
+void ll_messenger_set_typing(LlMessenger *messenger, LlChatState state);
+gboolean ll_messenger_nudge(LlMessenger *messenger);
 /* ll_messenger_take: CONNECTION, opened by them, is known to be this person's (transfer full). */
 void ll_messenger_take(LlMessenger *messenger, LlConnection *connection);
 /* ll_messenger_set_present: whether the person is seen on the network, at first not. Who is not is

@@ -29,6 +29,22 @@ on_message(gpointer owner, LlMessenger *messenger, const LlMessage *message)
 }
 
 static void
+on_typing(gpointer owner, LlMessenger *messenger, LlChatState state)
+{
+  LlMessengers *self = owner;
+
+  self->events->typing(self->owner, ll_messenger_peer(messenger), state);
+}
+
+static gboolean
+is_blocked(gpointer owner, LlMessenger *messenger)
+{
+  LlMessengers *self = owner;
+
+  return self->events->is_blocked(self->owner, ll_messenger_peer(messenger));
+}
+
+static void
 on_undelivered(gpointer owner, LlMessenger *messenger, const LlOutgoing *message, LlEnd why)
 {
   LlMessengers *self = owner;
@@ -66,8 +82,9 @@ on_idle(gpointer owner, LlMessenger *messenger)
   g_hash_table_remove(((LlMessengers *)owner)->by_name, ll_messenger_peer(messenger));
 }
 
-static const LlMessengerEvents messenger_events = {on_message,     on_undelivered, on_opened,
-                                                   on_unreachable, on_heard,       on_idle};
+static const LlMessengerEvents messenger_events = {on_message,     on_typing, is_blocked,
+                                                   on_undelivered, on_opened, on_unreachable,
+                                                   on_heard,       on_idle};
 
 static LlMessenger *
 get_messenger(LlMessengers *self, const char *name)
@@ -164,7 +181,7 @@ ll_messengers_aside(LlMessengers *self, const char *name, const LlXmlNode *node)
 
   if (!ll_xml_node_is(node, "message", NULL))
     return;
-  message = ll_message_from_node(node);
+  message = ll_message_from_node(node, g_get_language_names());
   /* Stream 0, which no messenger has. */
   if (message->kind == LL_MESSAGE_NOTHING ||
       (message->kind == LL_MESSAGE_TEXT &&
@@ -186,4 +203,21 @@ LlCapability
 ll_messengers_capabilities(LlMessengers *self, const char *name)
 {
   return ll_capabilities_of(self->shared.capabilities, name);
+}
+
+void
+ll_messengers_set_typing(LlMessengers *self, const char *name, LlChatState state)
+{
+  LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
+
+  if (messenger)
+    ll_messenger_set_typing(messenger, state);
+}
+
+gboolean
+ll_messengers_nudge(LlMessengers *self, const char *name)
+{
+  LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
+
+  return messenger && ll_messenger_nudge(messenger);
 }

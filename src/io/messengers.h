@@ -15,8 +15,10 @@ typedef struct LlMessengers LlMessengers;
 /* From the loop, or from within ll_messengers_free() (undelivered() alone). NAME is a presence name
  * or a contact's. */
 typedef struct {
-  /* The first four as in LlEndpointEvents and LlMessengerEvents. */
+  /* The first six as in LlEndpointEvents and LlMessengerEvents. */
   void (*message)(gpointer owner, const char *name, const LlMessage *message);
+  void (*typing)(gpointer owner, const char *name, LlChatState state);
+  gboolean (*is_blocked)(gpointer owner, const char *name);
   void (*undelivered)(gpointer owner, const char *name, const LlOutgoing *message, LlEnd why);
   void (*opened)(gpointer owner, const char *name, gboolean open);
   void (*unreachable)(gpointer owner, const char *name);
@@ -47,3 +49,6 @@ guint64 ll_messengers_send(LlMessengers *messengers, const char *name, const cha
                            const char *xhtml);
 /* ll_messengers_capabilities: see ll_endpoint_capabilities(). */
 LlCapability ll_messengers_capabilities(LlMessengers *messengers, const char *name);
+/* ll_messengers_set_typing, nudge: see ll_endpoint_set_typing(), nudge(). */
+void ll_messengers_set_typing(LlMessengers *messengers, const char *name, LlChatState state);
+gboolean ll_messengers_nudge(LlMessengers *messengers, const char *name);

@@ -5,7 +5,9 @@
 #include "plugin/account.h"
 
 #include <debug.h>
+#include <privacy.h>
 
+#include "plugin/attention.h"
 #include "plugin/buddies.h"
 #include "plugin/chat.h"
 #include "plugin/handle.h"
@@ -121,6 +123,18 @@ on_message(gpointer owner, const char *name, const LlMessage *message)
 }
 
 static void
+on_typing(gpointer owner, const char *name, LlChatState state)
+{
+  ll_chat_typing(owner, name, state);
+}
+
+static gboolean
+is_blocked(gpointer owner, const char *name)
+{
+  return !purple_privacy_check(((LlAccount *)owner)->account, name);
+}
+
+static void
 on_undelivered(gpointer owner, const char *name, guint64 id, const char *plain, LlUndelivered why)
 {
   purple_debug_info("link-local", "message %" G_GUINT64_FORMAT " was not delivered\n", id);
@@ -134,6 +148,8 @@ static const LlEndpointEvents events = {
     .peer = on_peer,
     .peer_gone = on_peer_gone,
     .message = on_message,
+    .typing = on_typing,
+    .is_blocked = is_blocked,
     .undelivered = on_undelivered,
 };
 
@@ -153,6 +169,7 @@ ll_account_login(PurpleAccount *purple_account)
   account->gc = gc;
   account->account = purple_account;
   account->unlisted = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, NULL);
+  account->nudges = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, g_free);
   account->said = presence_of(purple_account, &account->visible);
   purple_connection_set_protocol_data(gc, account);
   /* Formatted text, but no backgrounds and no pictures in it: peers drop them. */
@@ -183,6 +200,7 @@ ll_account_close(PurpleConnection *gc)
   purple_connection_set_protocol_data(gc, NULL);
   g_clear_pointer(&account->inquiries, g_hash_table_unref);
   g_hash_table_unref(account->unlisted);
+  g_hash_table_unref(account->nudges);
   ll_presence_free(account->said);
   g_free(account->undelivered_name);
   g_free(account);
@@ -192,12 +210,14 @@ gboolean
 ll_account_plugin_load(PurplePlugin *plugin)
 {
   plugin->extra = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  ll_attention_load();
   return TRUE;
 }
 
 gboolean
 ll_account_plugin_unload(PurplePlugin *plugin)
 {
+  ll_attention_unload();
   g_clear_pointer((GHashTable **)&plugin->extra, g_hash_table_unref);
   return TRUE;
 }

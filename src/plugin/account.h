@@ -23,6 +23,7 @@ typedef struct {
   GHashTable *inquiries; /* open ones of Get Info (see info.c); NULL before the first */
   GHashTable *unlisted;  /* names of people who are to be listed soon (see buddies.c) */
   guint list_timer;
+  GHashTable *nudges;     /* name -> when they last asked for attention (see attention.c) */
   char *undelivered_name; /* whose undelivered message was shown last, why and when (see chat.c) */
   LlUndelivered undelivered_why;
   gint64 undelivered_at;

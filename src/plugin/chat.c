@@ -8,12 +8,15 @@
 #include <string.h>
 #include <time.h>
 
+#include <privacy.h>
 #include <server.h>
 #include <util.h>
 
 #include "limits.h"
+#include "plugin/attention.h"
 #include "plugin/handle.h"
 #include "plugin/i18n.h"
+#include "plugin/options.h"
 #include "wire/name.h"
 #include "wire/text.h"
 
@@ -23,6 +26,9 @@
 /* Pidgin prints a line with its time and colour into 4096 bytes and drops the rest, unless the line
  * is flagged as raw. */
 #define DECORATED_MAX 3800
+/* So long somebody is shown as typing if nothing more is heard: longer than people write without a
+ * pause, of which programs tell. */
+#define TYPING_SECONDS 120
 /* Messages to one person that fail for one reason within this time are one trouble, explained once.
  */
 #define SAME_TROUBLE_SECONDS 10
@@ -87,9 +93,8 @@ ll_chat_send(PurpleConnection *gc, const char *who, const char *html,
 
 /* --- Lines about messages ------------------------------------------------------------------- */
 
-/* How the client calls NAME, as HTML. */
-static char *
-name_as_html(const LlAccount *account, const char *name)
+char *
+ll_chat_name_as_html(const LlAccount *account, const char *name)
 {
   PurpleBuddy *buddy = purple_find_buddy(account->account, name);
 
@@ -215,7 +220,7 @@ ll_chat_undelivered(LlAccount *account, const char *name, const char *plain, LlU
         /* TRANSLATORS: follows a line that explains why; %s is the quoted message. */
         _("Not delivered either: %s"), quoted);
   } else {
-    g_autofree char *person = name_as_html(account, name);
+    g_autofree char *person = ll_chat_name_as_html(account, name);
     line = explanation(why, person, quoted);
   }
   write_error(account, name, line);
@@ -223,21 +228,78 @@ ll_chat_undelivered(LlAccount *account, const char *name, const char *plain, LlU
 
 /* --- Receiving ----------------------------------------------------------------------------- */
 
+/* The words of MESSAGE with what is said about them. */
+static char *
+text_of(const LlMessage *message)
+{
+  g_autofree char *corrected =
+      message->corrects
+          ? g_strdup_printf(
+                /* TRANSLATORS: %s is a message that takes the place of the one before. */
+                _("Correction: %s"), message->html)
+          : g_strdup(message->html);
+
+  if (!message->subject)
+    return g_steal_pointer(&corrected);
+  g_autofree char *escaped = g_markup_escape_text(message->subject, -1);
+  g_autofree char *subject = g_strdup_printf(
+      /* TRANSLATORS: %s is what the message below is about. */
+      _("Subject: %s"), escaped);
+  return g_strconcat("<b>", subject, "</b>", *corrected ? "<br>" : "", corrected, NULL);
+}
+
+static void
+show_text(LlAccount *account, const char *name, const LlMessage *message)
+{
+  time_t now = time(NULL);
+  gboolean delayed = message->sent > 0 && message->sent < now;
+  g_autofree char *text = text_of(message);
+
+  serv_got_im(account->gc, name, text, PURPLE_MESSAGE_RECV | (delayed ? PURPLE_MESSAGE_DELAYED : 0),
+              delayed ? (time_t)message->sent : now);
+}
+
 void
 ll_chat_received(LlAccount *account, const char *name, const LlMessage *message)
 {
-  time_t now = time(NULL);
-
   if (message->kind == LL_MESSAGE_TEXT) {
-    gboolean delayed = message->sent > 0 && message->sent < now;
-    serv_got_im(account->gc, name, message->html,
-                PURPLE_MESSAGE_RECV | (delayed ? PURPLE_MESSAGE_DELAYED : 0),
-                delayed ? (time_t)message->sent : now);
+    show_text(account, name, message);
   } else if (message->kind == LL_MESSAGE_ERROR) {
-    g_autofree char *person = name_as_html(account, name);
+    g_autofree char *person = ll_chat_name_as_html(account, name);
     g_autofree char *line = g_strdup_printf(
         /* TRANSLATORS: the first %s is a person's name, the second what their program wrote. */
         _("The program of %s reports an error: %s"), person, message->html ? message->html : "");
     write_error(account, name, line);
   }
+  if (message->is_attention)
+    ll_attention_received(account, name);
+}
+
+/* --- Typing -------------------------------------------------------------------------------- */
+
+unsigned int
+ll_chat_send_typing(PurpleConnection *gc, const char *who, PurpleTypingState state)
+{
+  LlAccount *account = ll_account_from_connection(gc);
+
+  if (!account || !account->endpoint || !ll_options_tells_typing(account->account))
+    return 0;
+  g_autofree char *name = ll_handle_name(who);
+  ll_endpoint_set_typing(account->endpoint, name,
+                         state == PURPLE_TYPING  ? LL_CHAT_STATE_COMPOSING
+                         : state == PURPLE_TYPED ? LL_CHAT_STATE_PAUSED
+                                                 : LL_CHAT_STATE_ACTIVE);
+  return 0; /* not to be called again while it stays so */
+}
+
+void
+ll_chat_typing(LlAccount *account, const char *name, LlChatState state)
+{
+  if (!purple_privacy_check(account->account, name))
+    return;
+  if (state == LL_CHAT_STATE_COMPOSING || state == LL_CHAT_STATE_PAUSED)
+    serv_got_typing(account->gc, name, TYPING_SECONDS,
+                    state == LL_CHAT_STATE_COMPOSING ? PURPLE_TYPING : PURPLE_TYPED);
+  else
+    serv_got_typing_stopped(account->gc, name);
 }

@@ -14,8 +14,18 @@
  * says nothing. */
 int ll_chat_send(PurpleConnection *gc, const char *who, const char *html, PurpleMessageFlags flags);
 
-/* ll_chat_received: show what NAME says, or the error that NAME's program reports. */
+/* For PurplePluginProtocolInfo: tell WHO that the user types, unless the user wants that nobody is
+ * told. */
+unsigned int ll_chat_send_typing(PurpleConnection *gc, const char *who, PurpleTypingState state);
+
+/* ll_chat_received: show what NAME says, or the error that NAME's program reports, or that NAME
+ * asks for attention. */
 void ll_chat_received(LlAccount *account, const char *name, const LlMessage *message);
+/* ll_chat_typing: show that NAME is typing (COMPOSING), has written something (PAUSED), or neither.
+ */
+void ll_chat_typing(LlAccount *account, const char *name, LlChatState state);
+/* ll_chat_name_as_html: how the client calls NAME. (transfer full) */
+char *ll_chat_name_as_html(const LlAccount *account, const char *name);
 /* ll_chat_undelivered: show in the conversation with NAME that PLAIN did not arrive, and why. */
 void ll_chat_undelivered(LlAccount *account, const char *name, const char *plain,
                          LlUndelivered why);

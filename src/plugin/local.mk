@@ -9,6 +9,7 @@ src_libface_la_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 src_libface_la_CFLAGS = $(PLUGIN_CFLAGS)
 src_libface_la_SOURCES = \
 	src/plugin/account.c src/plugin/account.h \
+	src/plugin/attention.c src/plugin/attention.h \
 	src/plugin/buddies.c src/plugin/buddies.h \
 	src/plugin/chat.c src/plugin/chat.h \
 	src/plugin/domains.c src/plugin/domains.h \

@@ -72,6 +72,8 @@ ll_options_new(void)
       g_list_append(options, purple_account_option_string_new(
                                  /* TRANSLATORS: DNS domains beyond the local network. */
                                  _("Further domains to search for people"), LL_OPTION_DOMAINS, ""));
+  options = g_list_append(options, purple_account_option_bool_new(_("Tell others when I am typing"),
+                                                                  LL_OPTION_TYPING, TRUE));
   for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
     options = g_list_append(
         options, purple_account_option_string_new(_(fields[i].label), fields[i].key, ""));
@@ -121,6 +123,12 @@ ll_options_responder(const PurpleAccount *account)
     if (purple_strequal(value, responders[i].value))
       return responders[i].responder;
   return LL_RESPONDER_AUTOMATIC;
+}
+
+gboolean
+ll_options_tells_typing(const PurpleAccount *account)
+{
+  return purple_account_get_bool(account, LL_OPTION_TYPING, TRUE);
 }
 
 GStrv

@@ -15,6 +15,7 @@
 #define LL_OPTION_PORT      "port"
 #define LL_OPTION_RESPONDER "responder"
 #define LL_OPTION_DOMAINS   "domains"
+#define LL_OPTION_TYPING    "typing"
 #define LL_PORT_DEFAULT     5298
 
 /* ll_options_new: the list for PurplePluginProtocolInfo, which frees it. (transfer full) */
@@ -30,6 +31,9 @@ char *ll_options_user(const PurpleAccount *account);
 guint16 ll_options_port(const PurpleAccount *account);
 /* ll_options_responder: which mDNS responder to use; automatic when what is set is none. */
 LlResponder ll_options_responder(const PurpleAccount *account);
+/* ll_options_tells_typing: whether others are told when the user is typing; from now on, whenever
+ * it is changed. */
+gboolean ll_options_tells_typing(const PurpleAccount *account);
 /* ll_options_domains: the further domains to browse; RET_COMPLAINT as of ll_domains_parse().
  * (transfer full) */
 GStrv ll_options_domains(const PurpleAccount *account, char **ret_complaint);

@@ -7,6 +7,7 @@
 #include <version.h>
 
 #include "plugin/account.h"
+#include "plugin/attention.h"
 #include "plugin/buddies.h"
 #include "plugin/chat.h"
 #include "plugin/i18n.h"
@@ -41,6 +42,7 @@ static PurplePluginProtocolInfo protocol_info = {
     .login = ll_account_login,
     .close = ll_account_close,
     .send_im = ll_chat_send,
+    .send_typing = ll_chat_send_typing,
     .get_info = ll_info_get,
     .set_status = ll_status_set,
     .set_idle = ll_status_set_idle,
@@ -50,6 +52,8 @@ static PurplePluginProtocolInfo protocol_info = {
     .rename_group = ll_buddies_rename_group,
     .normalize = ll_buddies_normalize,
     .offline_message = offline_message,
+    .send_attention = ll_attention_send,
+    .get_attention_types = ll_attention_types,
     .struct_size = sizeof(PurplePluginProtocolInfo),
     .get_account_text_table = ll_options_account_texts,
 };

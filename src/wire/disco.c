@@ -10,9 +10,9 @@
 
 /* What we do, and nothing else: others decide by it what they send. */
 static const char *const features[] = {
-    LL_NS_CAPS,  LL_NS_DISCO_INFO, LL_NS_DISCO_ITEMS, LL_NS_XHTML_IM, /* read; what we write is
-                                                                         Apple's form */
-    LL_NS_DELAY, LL_NS_VERSION,    LL_NS_TIME,        LL_NS_LAST,     LL_NS_PING,
+    LL_NS_CAPS,        LL_NS_DISCO_INFO, LL_NS_DISCO_ITEMS, LL_NS_XHTML_IM, LL_NS_DELAY,
+    LL_NS_CHAT_STATES, LL_NS_RECEIPTS,   LL_NS_ATTENTION,   LL_NS_CORRECT,  LL_NS_VERSION,
+    LL_NS_TIME,        LL_NS_LAST,       LL_NS_PING,
 };
 
 LlCapability

@@ -17,6 +17,7 @@ src_libwire_la_SOURCES = \
 	src/wire/contact.c src/wire/contact.h \
 	src/wire/disco.c src/wire/disco.h \
 	src/wire/iq.c src/wire/iq.h \
+	src/wire/language.c src/wire/language.h \
 	src/wire/markup.c src/wire/markup-write.c src/wire/markup.h \
 	src/wire/markup-kind.c src/wire/markup-kind.h \
 	src/wire/markup-style.c src/wire/markup-style.h \

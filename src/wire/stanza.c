@@ -4,8 +4,20 @@
 
 #include <string.h>
 
+#include "limits.h"
+#include "wire/language.h"
 #include "wire/markup.h"
 #include "wire/namespaces.h"
+#include "wire/text.h"
+
+static const struct {
+  const char *name;
+  LlChatState state;
+} states[] = {
+    {"active", LL_CHAT_STATE_ACTIVE}, {"composing", LL_CHAT_STATE_COMPOSING},
+    {"paused", LL_CHAT_STATE_PAUSED}, {"inactive", LL_CHAT_STATE_INACTIVE},
+    {"gone", LL_CHAT_STATE_GONE},
+};
 
 void
 ll_message_free(LlMessage *message)
@@ -14,39 +26,119 @@ ll_message_free(LlMessage *message)
     return;
   g_free(message->html);
   g_free(message->id);
+  g_free(message->subject);
+  g_free(message->thread);
+  g_free(message->corrects);
+  g_free(message->received);
   g_free(message);
 }
 
-/* iChat sends what is being typed with an id among the events asked for; the message itself has
- * none. */
-static gboolean
-is_typing_update(const LlXmlNode *node)
+/* --- reading --------------------------------------------------------------------------------- */
+
+/* (nullable): VALUE if it can be kept as an id. (transfer full) */
+static char *
+bounded(const char *value)
 {
-  const LlXmlNode *event = ll_xml_node_child(node, "x", LL_NS_EVENT);
-  return event != NULL && ll_xml_node_child(event, "id", NULL) != NULL;
+  return value != NULL && *value != '\0' && strlen(value) <= LL_MESSAGE_ID_MAX ? g_strdup(value)
+                                                                               : NULL;
 }
 
-/* (nullable) (transfer full) */
-static char *
-formatted_text(const LlXmlNode *node)
+/* --- of several texts the one in the reader's language --- */
+
+typedef struct {
+  const LlXmlNode *node; /* NULL: there is none */
+  guint rank;
+} Choice;
+
+/* (nullable) */
+static const char *
+language_of(const LlXmlNode *node)
 {
-  const LlXmlNode *html = ll_xml_node_child(node, "html", LL_NS_XHTML_IM);
+  for (guint i = 0; node->attributes != NULL && i < node->attributes->len; i++) {
+    const LlXmlAttribute *attribute = g_ptr_array_index(node->attributes, i);
+    if (strcmp(attribute->name, "lang") == 0 && g_strcmp0(attribute->ns, LL_NS_XML) == 0)
+      return attribute->value;
+  }
+  return NULL;
+}
+
+/* The child NAME in NS of PARENT that is the most welcome; LANGUAGE (nullable) is PARENT's. */
+static Choice
+choose(const LlXmlNode *parent, const char *name, const char *ns, const char *language,
+       const char *const *languages)
+{
+  Choice choice = {NULL, 0};
+  for (guint i = 0; parent->children != NULL && i < parent->children->len; i++) {
+    const LlXmlNode *child = g_ptr_array_index(parent->children, i);
+    if (!ll_xml_node_is(child, name, ns))
+      continue;
+    const char *own = language_of(child);
+    guint rank = ll_language_rank(own != NULL ? own : language, languages);
+    if (choice.node == NULL || rank < choice.rank)
+      choice = (Choice){child, rank};
+  }
+  return choice;
+}
+
+static Choice
+choose_formatted(const LlXmlNode *node, const char *ns, const char *const *languages)
+{
+  const LlXmlNode *html = ll_xml_node_child(node, "html", ns);
   if (html == NULL)
-    html = ll_xml_node_child(node, "html", LL_NS_XHTML);
-  const LlXmlNode *body = html != NULL ? ll_xml_node_child(html, "body", NULL) : NULL;
-  return body != NULL ? ll_markup_from_node(body) : NULL;
+    return (Choice){NULL, 0};
+  const char *language = language_of(html);
+  if (language == NULL)
+    language = language_of(node);
+  return choose(html, "body", NULL, language, languages);
 }
 
 /* (nullable) (transfer full) */
 static char *
-plain_text(const LlXmlNode *node)
+text_of(const LlXmlNode *node, const char *const *languages)
 {
-  const LlXmlNode *body = ll_xml_node_child(node, "body", node->ns);
-  if (body == NULL)
-    return NULL;
-  g_autofree char *text = ll_xml_node_text_deep(body);
+  Choice plain = choose(node, "body", node->ns, language_of(node), languages);
+  Choice formatted = choose_formatted(node, LL_NS_XHTML_IM, languages);
+  if (formatted.node == NULL)
+    formatted = choose_formatted(node, LL_NS_XHTML, languages);
+  char *html = NULL;
+  if (formatted.node != NULL && (plain.node == NULL || formatted.rank <= plain.rank))
+    html = ll_markup_from_node(formatted.node);
+  if (html != NULL || plain.node == NULL)
+    return html;
+  g_autofree char *text = ll_xml_node_text_deep(plain.node);
   return *text != '\0' ? ll_markup_from_plain(text) : NULL;
 }
+
+/* (nullable) (transfer full) */
+static char *
+subject_of(const LlXmlNode *node, const char *const *languages)
+{
+  Choice subject = choose(node, "subject", node->ns, language_of(node), languages);
+  if (subject.node == NULL)
+    return NULL;
+  g_autofree char *text = ll_xml_node_text(subject.node);
+  g_autofree char *line = ll_text_clean_line(text, -1);
+  return *line != '\0' ? ll_text_truncate(line, LL_SUBJECT_MAX) : NULL;
+}
+
+/* (nullable) (transfer full) */
+static char *
+thread_of(const LlXmlNode *node)
+{
+  const LlXmlNode *thread = ll_xml_node_child(node, "thread", node->ns);
+  g_autofree char *text = thread != NULL ? ll_xml_node_text(thread) : NULL;
+  return bounded(text);
+}
+
+/* (nullable) (transfer full): the id in the child NAME in NS. */
+static char *
+id_in(const LlXmlNode *node, const char *name, const char *ns)
+{
+  const LlXmlNode *child = ll_xml_node_child(node, name, ns);
+  return child != NULL ? bounded(ll_xml_node_get(child, "id")) : NULL;
+}
+
+/* --- the rest of a message --- */
 
 /* The text of the stanza error in NODE, else its condition (RFC 6120 8.3.2), else what a peer from
  * before them put there. (transfer full) */
@@ -84,8 +176,46 @@ delay_stamp(const LlXmlNode *node)
   return time != NULL ? MAX(g_date_time_to_unix(time), 0) : 0;
 }
 
+/* XEP-0022, as iChat speaks it: with an id among the events they tell, and that even where there is
+ * a text, which then is what has been typed so far; without one they ask. TRUE: it tells. */
+static gboolean
+read_events(LlMessage *message, const LlXmlNode *node)
+{
+  const LlXmlNode *event = ll_xml_node_child(node, "x", LL_NS_EVENT);
+  if (event == NULL)
+    return FALSE;
+  gboolean is_composing = ll_xml_node_child(event, "composing", LL_NS_EVENT) != NULL;
+  if (ll_xml_node_child(event, "id", LL_NS_EVENT) == NULL) {
+    message->asks_events = is_composing;
+    return FALSE;
+  }
+  /* Other events may be told of, too: that something was displayed, say. */
+  gboolean is_other = FALSE;
+  for (guint i = 0; i < event->children->len; i++) {
+    const LlXmlNode *child = g_ptr_array_index(event->children, i);
+    is_other |= child->name != NULL && strcmp(child->name, "id") != 0;
+  }
+  if (is_composing || !is_other) {
+    message->state = is_composing ? LL_CHAT_STATE_COMPOSING : LL_CHAT_STATE_ACTIVE;
+    message->notation = LL_CHAT_NOTATION_EVENTS;
+  }
+  return TRUE;
+}
+
+static void
+read_state(LlMessage *message, const LlXmlNode *node)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(states); i++) {
+    if (ll_xml_node_child(node, states[i].name, LL_NS_CHAT_STATES) == NULL)
+      continue;
+    message->state = states[i].state;
+    message->notation = LL_CHAT_NOTATION_STATES;
+    return;
+  }
+}
+
 LlMessage *
-ll_message_from_node(const LlXmlNode *node)
+ll_message_from_node(const LlXmlNode *node, const char *const *languages)
 {
   LlMessage *message = g_new0(LlMessage, 1);
   message->id = g_strdup(ll_xml_node_get(node, "id"));
@@ -95,29 +225,100 @@ ll_message_from_node(const LlXmlNode *node)
     message->html = error_text(node);
     return message;
   }
-  if (is_typing_update(node))
+  gboolean is_event = read_events(message, node);
+  read_state(message, node);
+  message->received = id_in(node, "received", LL_NS_RECEIPTS);
+  message->is_attention = ll_xml_node_child(node, "attention", LL_NS_ATTENTION) != NULL;
+  if (ll_xml_node_child(node, "delay", LL_NS_DELAY) != NULL) {
+    message->is_attention = FALSE;
+    message->state = LL_CHAT_STATE_NONE;
+    message->notation = LL_CHAT_NOTATION_NONE;
+  }
+  if (is_event)
     return message;
-  message->html = formatted_text(node);
+  message->html = text_of(node, languages);
+  message->subject = subject_of(node, languages);
+  message->thread = thread_of(node);
+  if (message->html == NULL && message->subject == NULL)
+    return message;
+  message->kind = LL_MESSAGE_TEXT;
   if (message->html == NULL)
-    message->html = plain_text(node);
-  if (message->html != NULL)
-    message->kind = LL_MESSAGE_TEXT;
+    message->html = g_strdup("");
+  message->corrects = id_in(node, "replace", LL_NS_CORRECT);
+  g_autofree char *id = bounded(message->id);
+  message->asks_receipt = id != NULL && ll_xml_node_child(node, "request", LL_NS_RECEIPTS) != NULL;
   return message;
 }
 
-LlXmlNode *
-ll_message_to_node(const char *from, const char *to, const char *id, const char *plain,
-                   const char *xhtml)
+/* --- writing --------------------------------------------------------------------------------- */
+
+static LlXmlNode *
+new_message(const char *from, const char *to, const char *type)
 {
   LlXmlNode *message = ll_xml_node_new("message", LL_NS_CLIENT);
   ll_xml_node_set(message, "from", from);
   ll_xml_node_set(message, "to", to);
-  ll_xml_node_set(message, "type", "chat");
-  ll_xml_node_set(message, "id", id);
-  ll_xml_node_add_text(ll_xml_node_add(message, "body", NULL), plain, -1);
-  LlXmlNode *html = ll_markup_apple_html(xhtml, plain);
+  ll_xml_node_set(message, "type", type);
+  return message;
+}
+
+LlXmlNode *
+ll_message_to_node(const LlSpeech *speech)
+{
+  LlXmlNode *message = new_message(speech->from, speech->to, "chat");
+  ll_xml_node_set(message, "id", speech->id);
+  ll_xml_node_add_text(ll_xml_node_add(message, "body", NULL), speech->plain, -1);
+  LlXmlNode *html = speech->is_xhtml_im ? ll_markup_xhtml_im(speech->xhtml)
+                                        : ll_markup_apple_html(speech->xhtml, speech->plain);
   if (html != NULL)
     ll_xml_node_take(message, html);
+  if (speech->thread != NULL)
+    ll_xml_node_add_text(ll_xml_node_add(message, "thread", NULL), speech->thread, -1);
   ll_xml_node_add(ll_xml_node_add(message, "x", LL_NS_EVENT), "composing", NULL);
+  if (speech->has_state)
+    ll_xml_node_add(message, "active", LL_NS_CHAT_STATES);
+  if (speech->asks_receipt)
+    ll_xml_node_add(message, "request", LL_NS_RECEIPTS);
+  return message;
+}
+
+LlXmlNode *
+ll_message_state(const char *from, const char *to, LlChatState state, LlChatNotation notation,
+                 const char *reply)
+{
+  LlXmlNode *message = new_message(from, to, "chat");
+  if (notation == LL_CHAT_NOTATION_EVENTS) {
+    LlXmlNode *event = ll_xml_node_new("x", LL_NS_EVENT);
+    if (state == LL_CHAT_STATE_COMPOSING) {
+      /* As Adium and iChat do; without a text, programs that know no events show nothing. */
+      ll_xml_node_add(message, "body", NULL);
+      ll_xml_node_add(event, "composing", NULL);
+    }
+    LlXmlNode *id = ll_xml_node_add(event, "id", NULL);
+    if (reply != NULL)
+      ll_xml_node_add_text(id, reply, -1);
+    ll_xml_node_take(message, event);
+    return message;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS(states); i++) {
+    if (states[i].state == state)
+      ll_xml_node_add(message, states[i].name, LL_NS_CHAT_STATES);
+  }
+  return message;
+}
+
+LlXmlNode *
+ll_message_receipt(const char *from, const char *to, const char *id)
+{
+  LlXmlNode *message = new_message(from, to, "chat");
+  ll_xml_node_set(ll_xml_node_add(message, "received", LL_NS_RECEIPTS), "id", id);
+  return message;
+}
+
+LlXmlNode *
+ll_message_attention(const char *from, const char *to)
+{
+  LlXmlNode *message = new_message(from, to, "headline");
+  ll_xml_node_add(message, "attention", LL_NS_ATTENTION);
   return message;
 }

@@ -5,6 +5,7 @@ engine_tests = \
 	tests/engine/test-capabilities \
 	tests/engine/test-acks \
 	tests/engine/test-contacts \
+	tests/engine/test-dialogue \
 	tests/engine/test-doubts \
 	tests/engine/test-heard \
 	tests/engine/test-links \
@@ -22,7 +23,8 @@ engine_tests = \
 	tests/engine/test-session-state \
 	tests/engine/test-session-streams \
 	tests/engine/test-stream \
-	tests/engine/test-stream-header
+	tests/engine/test-stream-header \
+	tests/engine/test-typing
 unit_tests += $(engine_tests)
 
 engine_test_libs = src/libengine.la src/libwire.la $(GLIB_LIBS) $(XML_LIBS)
@@ -101,3 +103,9 @@ tests_engine_test_acks_LDADD = tests/engine/libplay.la $(engine_test_libs)
 tests_engine_test_session_acks_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_session_acks_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_session_acks_LDADD = tests/engine/libplay.la $(engine_test_libs)
+tests_engine_test_typing_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_typing_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_typing_LDADD = $(engine_test_libs)
+tests_engine_test_dialogue_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_dialogue_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_dialogue_LDADD = $(engine_test_libs)

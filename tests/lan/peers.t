@@ -236,6 +236,12 @@ class Actor:
         assert not self.program.wants_html or "".join(html[0][0].itertext()) == text, raw
         assert message.find("{jabber:x:event}x/{jabber:x:event}id") is None, raw
 
+    def hears_receipt(self):
+        """For what it said last, if it asks for one."""
+        if "<request " in self.program.says:
+            number = re.search('id="([^"]*)"', self.program.says).group(1)
+            self.wire.expect(f'<message [^>]*type="chat"><received xmlns="urn:xmpp:receipts" id="{number}"/></message>')
+
     def ends(self):
         self._send(self.program.ends)
         self.wire.close()
@@ -252,6 +258,7 @@ def chat_both_ways(lan, program):
     def hears(text):
         line = juliet.reads(peer, re.compile(rf"^\s*{re.escape(text)}$"))
         assert "recv" in line["flags"], line
+        other.hears_receipt()
     other.opens_and_says("are you there?")
     hears("are you there?")
     for text in ('a < b && c > "d"', "grüße \U0001f980"):

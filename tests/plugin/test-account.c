@@ -10,8 +10,8 @@ static void
 test_tables(void)
 {
   static const char *const words[] = {
-      "port", "responder", "domains", "nick",       "show_nick", "first",   "show_first",
-      "last", "show_last", "email",   "show_email", "jid",       "show_jid"};
+      "port",       "responder", "domains",   "typing", "nick",       "show_nick", "first",
+      "show_first", "last",      "show_last", "email",  "show_email", "jid",       "show_jid"};
   /* BitlBee's own settings of an account. */
   static const char *const taken[] = {"auto_connect", "auto_reconnect", "away",
                                       "display_name", "handle_unknown", "mail_notifications",

@@ -25,7 +25,8 @@ struct LlEndpoint {
   guint64 last_id;
   GHashTable *peers;    /* name -> Peer */
   GPtrArray *locations; /* of LlLocation, the oldest first */
-  GPtrArray *held;      /* name, text, name, text, ... */
+  gboolean knows_nudges;
+  GPtrArray *held; /* name, text, name, text, ... */
 };
 
 static void (*note_line)(const char *line);
@@ -214,6 +215,25 @@ ll_endpoint_send(LlEndpoint *endpoint, const char *name, const char *plain, cons
   return ++endpoint->last_id;
 }
 
+void
+ll_endpoint_set_typing(G_GNUC_UNUSED LlEndpoint *endpoint, const char *name, LlChatState state)
+{
+  static const char *const states[] = {
+      [LL_CHAT_STATE_ACTIVE] = "nothing",
+      [LL_CHAT_STATE_COMPOSING] = "typing",
+      [LL_CHAT_STATE_PAUSED] = "typed",
+  };
+
+  note("to %s: %s", name, states[state]);
+}
+
+gboolean
+ll_endpoint_nudge(LlEndpoint *endpoint, const char *name)
+{
+  note("nudge %s%s", name, endpoint->knows_nudges ? "" : " in vain");
+  return endpoint->knows_nudges;
+}
+
 /* --- The network's side ---------------------------------------------------------------------- */
 
 void
@@ -293,7 +313,31 @@ fake_endpoint_message(LlEndpoint *endpoint, const char *name, LlMessageKind kind
 {
   LlMessage message = {.kind = kind, .html = (char *)html, .sent = sent};
 
-  endpoint->events->message(endpoint->owner, name, &message);
+  fake_endpoint_message_full(endpoint, name, &message);
+}
+
+void
+fake_endpoint_message_full(LlEndpoint *endpoint, const char *name, const LlMessage *message)
+{
+  endpoint->events->message(endpoint->owner, name, message);
+}
+
+void
+fake_endpoint_typing(LlEndpoint *endpoint, const char *name, LlChatState state)
+{
+  endpoint->events->typing(endpoint->owner, name, state);
+}
+
+gboolean
+fake_endpoint_is_blocked(LlEndpoint *endpoint, const char *name)
+{
+  return endpoint->events->is_blocked(endpoint->owner, name);
+}
+
+void
+fake_endpoint_know_nudges(LlEndpoint *endpoint)
+{
+  endpoint->knows_nudges = TRUE;
 }
 
 void

@@ -28,6 +28,12 @@ void fake_endpoint_located(LlEndpoint *endpoint, const char *name, const LlPlace
                            guint n_places);
 void fake_endpoint_message(LlEndpoint *endpoint, const char *name, LlMessageKind kind,
                            const char *html, gint64 sent);
+void fake_endpoint_message_full(LlEndpoint *endpoint, const char *name, const LlMessage *message);
+void fake_endpoint_typing(LlEndpoint *endpoint, const char *name, LlChatState state);
+/* fake_endpoint_is_blocked: ask the face whether the user wants nothing of NAME. */
+gboolean fake_endpoint_is_blocked(LlEndpoint *endpoint, const char *name);
+/* fake_endpoint_know_nudges: everybody's program does from now on. */
+void fake_endpoint_know_nudges(LlEndpoint *endpoint);
 void fake_endpoint_undelivered(LlEndpoint *endpoint, const char *name, const char *plain,
                                LlUndelivered why);
 /* fake_endpoint_hold: PLAIN to NAME is on its way; it is undelivered when the endpoint is freed. */

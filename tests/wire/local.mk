@@ -8,6 +8,7 @@ wire_tests = \
 	tests/wire/test-contact \
 	tests/wire/test-disco \
 	tests/wire/test-iq \
+	tests/wire/test-language \
 	tests/wire/test-markup \
 	tests/wire/test-name \
 	tests/wire/test-presence \
@@ -49,6 +50,9 @@ tests_wire_test_disco_LDADD = $(wire_test_libs)
 tests_wire_test_iq_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_iq_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_iq_LDADD = $(wire_test_libs)
+tests_wire_test_language_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_language_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_language_LDADD = $(wire_test_libs)
 tests_wire_test_markup_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_markup_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_markup_LDADD = $(wire_test_libs)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "limits.h"
 #include "wire/markup.h"
 #include "wire/namespaces.h"
 #include "wire/xml-reader.h"
@@ -158,7 +159,7 @@ test_case(gconstpointer data)
 {
   const Case *c = data;
   g_autoptr(LlXmlNode) node = receive(c->stanza);
-  g_autoptr(LlMessage) message = ll_message_from_node(node);
+  g_autoptr(LlMessage) message = ll_message_from_node(node, NULL);
   g_assert_cmpint(message->kind, ==, c->kind);
   g_assert_cmpstr(message->html, ==, c->html);
   g_assert_cmpstr(message->id, ==, ll_xml_node_get(node, "id"));
@@ -184,12 +185,12 @@ test_delay(void)
                         "stamp='%s'/></message>",
                         stamps[i].stamp);
     g_autoptr(LlXmlNode) node = receive(stanza);
-    g_autoptr(LlMessage) message = ll_message_from_node(node);
+    g_autoptr(LlMessage) message = ll_message_from_node(node, NULL);
     g_assert_cmpint(message->sent, ==, stamps[i].sent);
     g_assert_cmpstr(message->id, ==, "m7");
   }
   g_autoptr(LlXmlNode) node = receive("<message><delay xmlns='urn:xmpp:delay'/></message>");
-  g_autoptr(LlMessage) message = ll_message_from_node(node);
+  g_autoptr(LlMessage) message = ll_message_from_node(node, NULL);
   g_assert_cmpint(message->sent, ==, 0);
   ll_message_free(NULL);
 }
@@ -205,20 +206,246 @@ check_written(const LlXmlNode *node, const char *expected)
 static void
 test_written(void)
 {
-  g_autoptr(LlXmlNode) formatted =
-      ll_message_to_node("juliet@pronto", "o'romeo@forza", "m1", "a < b", "a &lt; <em>b</em>");
-  check_written(formatted,
+  LlSpeech formatted = {.from = "juliet@pronto",
+                        .to = "o'romeo@forza",
+                        .id = "m1",
+                        .plain = "a < b",
+                        .xhtml = "a &lt; <em>b</em>"};
+  g_autoptr(LlXmlNode) apple = ll_message_to_node(&formatted);
+  check_written(apple,
                 "<message from=\"juliet@pronto\" to=\"o'romeo@forza\" type=\"chat\" id=\"m1\">"
                 "<body>a &lt; b</body><html xmlns=\"http://www.w3.org/1999/xhtml\"><body><font>"
-                "a &lt; <em>b</em></font></body></html>"
+                "a &lt; <i>b</i></font></body></html>"
                 "<x xmlns=\"jabber:x:event\"><composing/></x></message>");
-  g_autoptr(LlXmlNode) plain = ll_message_to_node("a", "b", NULL, "x\n y", NULL);
+  formatted.thread = "t<1>";
+  formatted.is_xhtml_im = formatted.has_state = formatted.asks_receipt = TRUE;
+  g_autoptr(LlXmlNode) full = ll_message_to_node(&formatted);
+  check_written(full,
+                "<message from=\"juliet@pronto\" to=\"o'romeo@forza\" type=\"chat\" id=\"m1\">"
+                "<body>a &lt; b</body><html xmlns=\"http://jabber.org/protocol/xhtml-im\"><body "
+                "xmlns=\"http://www.w3.org/1999/xhtml\">a &lt; "
+                "<span style=\"font-style: italic\">b</span></body></html>"
+                "<thread>t&lt;1&gt;</thread><x xmlns=\"jabber:x:event\"><composing/></x>"
+                "<active xmlns=\"http://jabber.org/protocol/chatstates\"/>"
+                "<request xmlns=\"urn:xmpp:receipts\"/></message>");
+  g_autoptr(LlXmlNode) plain =
+      ll_message_to_node(&(LlSpeech){.from = "a", .to = "b", .plain = "x\n y"});
   check_written(plain, "<message from=\"a\" to=\"b\" type=\"chat\"><body>x\n y</body>"
                        "<html xmlns=\"http://www.w3.org/1999/xhtml\"><body><font>x<br/> y</font>"
                        "</body></html><x xmlns=\"jabber:x:event\"><composing/></x></message>");
-  g_autoptr(LlXmlNode) empty = ll_message_to_node("a", "b", NULL, "", "");
+  g_autoptr(LlXmlNode) empty =
+      ll_message_to_node(&(LlSpeech){.from = "a", .to = "b", .plain = "", .xhtml = ""});
   check_written(empty, "<message from=\"a\" to=\"b\" type=\"chat\"><body/>"
                        "<x xmlns=\"jabber:x:event\"><composing/></x></message>");
+  /* What has no looks is the body alone. */
+  g_autoptr(LlXmlNode) bare = ll_message_to_node(
+      &(LlSpeech){.from = "a", .to = "b", .plain = "x", .xhtml = "x", .is_xhtml_im = TRUE});
+  check_written(bare, "<message from=\"a\" to=\"b\" type=\"chat\"><body>x</body>"
+                      "<x xmlns=\"jabber:x:event\"><composing/></x></message>");
+}
+
+#define HEAD(type) "<message from=\"a\" to=\"b\" type=\"" type "\">"
+
+static void
+test_notices_written(void)
+{
+  g_autoptr(LlXmlNode) composing =
+      ll_message_state("a", "b", LL_CHAT_STATE_COMPOSING, LL_CHAT_NOTATION_STATES, "m1");
+  check_written(composing,
+                HEAD("chat") "<composing xmlns=\"http://jabber.org/protocol/chatstates\"/>"
+                             "</message>");
+  g_autoptr(LlXmlNode) typing =
+      ll_message_state("a", "b", LL_CHAT_STATE_COMPOSING, LL_CHAT_NOTATION_EVENTS, "m1");
+  check_written(typing, HEAD("chat") "<body/><x xmlns=\"jabber:x:event\"><composing/>"
+                                     "<id>m1</id></x></message>");
+  g_autoptr(LlXmlNode) stopped =
+      ll_message_state("a", "b", LL_CHAT_STATE_PAUSED, LL_CHAT_NOTATION_EVENTS, NULL);
+  check_written(stopped, HEAD("chat") "<x xmlns=\"jabber:x:event\"><id/></x></message>");
+  g_autoptr(LlXmlNode) receipt = ll_message_receipt("a", "b", "m<1>");
+  check_written(receipt, HEAD("chat") "<received xmlns=\"urn:xmpp:receipts\" id=\"m&lt;1&gt;\"/>"
+                                      "</message>");
+  g_autoptr(LlXmlNode) attention = ll_message_attention("a", "b");
+  check_written(attention,
+                HEAD("headline") "<attention xmlns=\"urn:xmpp:attention:0\"/></message>");
+}
+
+/* What else a message says, a letter for each thing: of states the first, large in the words of
+ * XEP-0085, small in iChat's. */
+static char *
+flags_of(const LlMessage *message)
+{
+  static const char letters[] = "-ACPIG";
+  char state = letters[message->state];
+  g_assert_cmpint(message->state == LL_CHAT_STATE_NONE, ==,
+                  message->notation == LL_CHAT_NOTATION_NONE);
+  return g_strdup_printf(
+      "%c%s%s%s", message->notation == LL_CHAT_NOTATION_EVENTS ? g_ascii_tolower(state) : state,
+      message->asks_events ? "e" : "", message->asks_receipt ? "r" : "",
+      message->is_attention ? "!" : "");
+}
+
+#define STATE(name)  "<" name " xmlns='http://jabber.org/protocol/chatstates'/>"
+#define RECEIPT      "<request xmlns='urn:xmpp:receipts'/>"
+#define ATTENTION    "<attention xmlns='urn:xmpp:attention:0'/>"
+#define DELAY        "<delay xmlns='urn:xmpp:delay' stamp='2002-09-10T23:08:25Z'/>"
+#define BODY         "<body>a</body>"
+#define STANZA_ERROR "<error type='cancel'><gone" ERROR_NS "/></error>"
+
+static const struct {
+  const char *stanza;
+  LlMessageKind kind;
+  const char *flags;
+} notices[] = {
+    {"<message>" BODY "</message>", T, "-"},
+    {"<message>" BODY STATE("active") "</message>", T, "A"},
+    {"<message>" STATE("composing") "</message>", N, "C"},
+    {"<message>" STATE("paused") "</message>", N, "P"},
+    {"<message>" STATE("inactive") "</message>", N, "I"},
+    {"<message>" STATE("gone") "</message>", N, "G"},
+    {"<message>" STATE("dancing") "</message>", N, "-"},
+    {"<message><composing/></message>", N, "-"},
+    {"<message>" BODY EVENT("<composing/>") "</message>", T, "-e"},
+    {"<message>" BODY EVENT("<offline/><delivered/><displayed/><composing/>") "</message>", T,
+     "-e"},
+    {"<message>" BODY EVENT("<displayed/>") "</message>", T, "-"},
+    {"<message>" BODY EVENT("<composing/><id>x</id>") "</message>", N, "c"},
+    {"<message>" EVENT("<id/>") "</message>", N, "a"},
+    {"<message>" EVENT(" <id/> ") "</message>", N, "a"},
+    {"<message>" EVENT("<displayed/><id>x</id>") "</message>", N, "-"},
+    {"<message>" EVENT("") "</message>", N, "-"},
+    {"<message>" BODY EVENT("<composing/>") STATE("active") "</message>", T, "Ae"},
+    {"<message id='1'>" BODY RECEIPT "</message>", T, "-r"},
+    {"<message>" BODY RECEIPT "</message>", T, "-"},
+    {"<message id=''>" BODY RECEIPT "</message>", T, "-"},
+    {"<message id='1'>" RECEIPT "</message>", N, "-"},
+    {"<message id='1'><subject>a</subject>" RECEIPT "</message>", T, "-r"},
+    {"<message id='1' type='error'>" BODY RECEIPT ATTENTION STATE("active") STANZA_ERROR
+     "</message>",
+     E, "-"},
+    {"<message type='headline'>" ATTENTION "</message>", N, "-!"},
+    {"<message>" BODY ATTENTION "</message>", T, "-!"},
+    {"<message>" ATTENTION DELAY "</message>", N, "-"},
+    {"<message>" STATE("composing") DELAY "</message>", N, "-"},
+};
+
+static void
+test_notices(void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(notices); i++) {
+    g_autoptr(LlXmlNode) node = receive(notices[i].stanza);
+    g_autoptr(LlMessage) message = ll_message_from_node(node, NULL);
+    g_autofree char *flags = flags_of(message);
+    g_test_message("%s", notices[i].stanza);
+    g_assert_cmpstr(flags, ==, notices[i].flags);
+    g_assert_cmpint(message->kind, ==, notices[i].kind);
+  }
+}
+
+static void
+check_ids(const char *stanza, const char *received, const char *corrects, const char *thread)
+{
+  g_autoptr(LlXmlNode) node = receive(stanza);
+  g_autoptr(LlMessage) message = ll_message_from_node(node, NULL);
+  g_assert_cmpstr(message->received, ==, received);
+  g_assert_cmpstr(message->corrects, ==, corrects);
+  g_assert_cmpstr(message->thread, ==, thread);
+}
+
+static void
+test_ids(void)
+{
+  g_autofree char *long_id = g_strnfill(LL_MESSAGE_ID_MAX, 'x');
+  g_autofree char *longest =
+      g_strdup_printf("<message>" BODY "<thread>%s</thread></message>", long_id);
+  g_autofree char *longer =
+      g_strdup_printf("<message>" BODY "<thread>%sx</thread></message>", long_id);
+  check_ids("<message><received xmlns='urn:xmpp:receipts' id='m1'/></message>", "m1", NULL, NULL);
+  check_ids("<message><received xmlns='urn:xmpp:receipts'/></message>", NULL, NULL, NULL);
+  check_ids("<message><received xmlns='urn:x' id='m1'/></message>", NULL, NULL, NULL);
+  check_ids("<message>" BODY "<replace xmlns='urn:xmpp:message-correct:0' id='m1'/></message>",
+            NULL, "m1", NULL);
+  check_ids("<message><replace xmlns='urn:xmpp:message-correct:0' id='m1'/></message>", NULL, NULL,
+            NULL);
+  check_ids("<message>" BODY "<thread>t1</thread></message>", NULL, NULL, "t1");
+  check_ids("<message>" BODY "<thread/></message>", NULL, NULL, NULL);
+  check_ids(longest, NULL, NULL, long_id);
+  check_ids(longer, NULL, NULL, NULL);
+  check_ids("<message type='error'>" BODY "<thread>t</thread><replace id='x' "
+            "xmlns='urn:xmpp:message-correct:0'/><received xmlns='urn:xmpp:receipts' id='m1'/>"
+            "</message>",
+            NULL, NULL, NULL);
+}
+
+static const struct {
+  const char *stanza;
+  const char *subject;
+  const char *html;
+} subjects[] = {
+    {"<message><subject>Ball &lt;tonight&gt;</subject><body>a</body></message>", "Ball <tonight>",
+     "a"},
+    {"<message><subject>Ball</subject></message>", "Ball", ""},
+    {"<message><subject> \n </subject></message>", NULL, NULL},
+    {"<message><subject> a\nb </subject><body>c</body></message>", "a b", "c"},
+    {"<message><subject xmlns='urn:x'>a</subject></message>", NULL, NULL},
+    {"<message><subject xml:lang='en'>a</subject><subject xml:lang='de'>b</subject></message>", "b",
+     ""},
+};
+
+static void
+test_subject(void)
+{
+  static const char *const german[] = {"de", NULL};
+  for (guint i = 0; i < G_N_ELEMENTS(subjects); i++) {
+    g_autoptr(LlXmlNode) node = receive(subjects[i].stanza);
+    g_autoptr(LlMessage) message = ll_message_from_node(node, german);
+    g_assert_cmpstr(message->subject, ==, subjects[i].subject);
+    g_assert_cmpstr(message->html, ==, subjects[i].html);
+    g_assert_cmpint(message->kind, ==, subjects[i].html != NULL ? T : N);
+  }
+  g_autofree char *text = g_strnfill(LL_SUBJECT_MAX + 1, 'x');
+  g_autofree char *stanza = g_strdup_printf("<message><subject>%s</subject></message>", text);
+  g_autoptr(LlXmlNode) node = receive(stanza);
+  g_autoptr(LlMessage) message = ll_message_from_node(node, NULL);
+  g_assert_cmpuint(strlen(message->subject), ==, LL_SUBJECT_MAX);
+}
+
+#define GERMAN_AND_ENGLISH "<body xml:lang='en'>e</body><body xml:lang='de'>d</body>"
+
+/* As one reads who prefers German, then French. */
+static const struct {
+  const char *stanza;
+  const char *html;
+} languages[] = {
+    {"<message>" GERMAN_AND_ENGLISH "</message>", "d"},
+    {"<message><body>x</body>" GERMAN_AND_ENGLISH "</message>", "d"},
+    {"<message><body>x</body><body xml:lang='en'>e</body></message>", "x"},
+    {"<message><body xml:lang='en'>e</body><body>x</body></message>", "x"},
+    {"<message><body xml:lang='en'>e</body><body xml:lang='it'>i</body></message>", "e"},
+    {"<message><body xml:lang='fr'>f</body><body xml:lang='de-CH'>c</body></message>", "c"},
+    {"<message xml:lang='de'><body>x</body><body xml:lang='en'>e</body></message>", "x"},
+    {"<message xml:lang='en'><body>x</body><body xml:lang='de'>d</body></message>", "d"},
+    {"<message><body>x</body><body lang='de'>d</body></message>", "x"},
+    {"<message>" GERMAN_AND_ENGLISH "<html xmlns='http://jabber.org/protocol/xhtml-im'>"
+     "<body xml:lang='en'><b>e</b></body><body xml:lang='de'><b>d</b></body></html></message>",
+     "<b>d</b>"},
+    {"<message>" GERMAN_AND_ENGLISH "<html xmlns='http://jabber.org/protocol/xhtml-im'>"
+     "<body xml:lang='en'><b>e</b></body></html></message>",
+     "d"},
+    {"<message><body>x</body>" XHTML("<body><b>x</b></body>") "</message>", "<b>x</b>"},
+    {"<message xml:lang='de'><body>x</body>" XHTML("<body><b>x</b></body>") "</message>",
+     "<b>x</b>"},
+};
+
+static void
+test_languages(void)
+{
+  static const char *const german[] = {"de_DE.UTF-8", "de_DE", "de", "fr", "C", NULL};
+  for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+    g_autoptr(LlXmlNode) node = receive(languages[i].stanza);
+    g_autoptr(LlMessage) message = ll_message_from_node(node, german);
+    g_test_message("%s", languages[i].stanza);
+    g_assert_cmpstr(message->html, ==, languages[i].html);
+  }
 }
 
 /* From one screen to the other, escaped once on the way, by the formatted and by the plain text. */
@@ -244,12 +471,13 @@ test_round_trip(void)
       long_text,
   };
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
-    g_autoptr(LlXmlNode) sent = ll_message_to_node("a", "b", "1", texts[i], NULL);
+    g_autoptr(LlXmlNode) sent =
+        ll_message_to_node(&(LlSpeech){.from = "a", .to = "b", .id = "1", .plain = texts[i]});
     g_autoptr(GString) bytes = g_string_new(NULL);
     ll_xml_write_node(bytes, sent, LL_NS_CLIENT);
 
     g_autoptr(LlXmlNode) node = receive(bytes->str);
-    g_autoptr(LlMessage) message = ll_message_from_node(node);
+    g_autoptr(LlMessage) message = ll_message_from_node(node, NULL);
     g_autofree char *body = ll_xml_node_text(ll_xml_node_child(sent, "body", NULL));
     g_autofree char *expected = ll_markup_from_plain(body);
     g_assert_cmpint(message->kind, ==, LL_MESSAGE_TEXT);
@@ -260,7 +488,7 @@ test_round_trip(void)
     g_string_truncate(bytes, 0);
     ll_xml_write_node(bytes, bare, LL_NS_CLIENT);
     g_autoptr(LlXmlNode) bare_node = receive(bytes->str);
-    g_autoptr(LlMessage) bare_message = ll_message_from_node(bare_node);
+    g_autoptr(LlMessage) bare_message = ll_message_from_node(bare_node, NULL);
     g_assert_cmpstr(bare_message->html, ==, expected);
   }
 }
@@ -282,6 +510,11 @@ main(int argc, char **argv)
   add_cases("message", message_cases, G_N_ELEMENTS(message_cases));
   g_test_add_func("/stanza/delay", test_delay);
   g_test_add_func("/stanza/written", test_written);
+  g_test_add_func("/stanza/notices-written", test_notices_written);
+  g_test_add_func("/stanza/notices", test_notices);
+  g_test_add_func("/stanza/ids", test_ids);
+  g_test_add_func("/stanza/subject", test_subject);
+  g_test_add_func("/stanza/languages", test_languages);
   g_test_add_func("/stanza/round-trip", test_round_trip);
   return g_test_run();
 }
