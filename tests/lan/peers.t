@@ -91,7 +91,8 @@ PROGRAMS = {
         txt=["txtvers=1", "1st=Addie", "last=Duck", "port.p2pj=5298", "status=avail", "AIM=addie", "vc=!"],
         opens=f"{SPACED}\n<stream:stream {NAMESPACES}>",
         beside=[(f"<message to='{{you}}' type='chat'><body></body><html {XHTML}><body ichatballooncolor='#BCBCBC' "
-                 "ichattextcolor='#000000'></body></html>" + EVENT.format("<composing/><id></id>") + "</message>", None),
+                 "ichattextcolor='#000000'></body></html>" + EVENT.format("<composing/><id></id>")
+                 + "</message>", None),
                 ("<message to='{you}' type='chat'>" + EVENT.format("<id></id>") + "</message>", None)],
         says=APPLE, needs=("type",), wants_html=True, ends=GONE),
     "ichat": Program(
