@@ -191,11 +191,23 @@ acknowledge(LlMessenger *messenger, LlConnection *connection, const LlMessage *m
   ll_connection_send(connection, receipt);
 }
 
+/* They have read the message of ours with this ID. */
+static void
+take_receipt(LlMessenger *messenger, const char *id)
+{
+  guint64 number;
+
+  if (g_ascii_string_to_unsigned(id, 10, 0, G_MAXUINT64, &number, NULL))
+    ll_session_receipt(messenger->session, number);
+}
+
 static void
 take_message(LlMessenger *messenger, LlConnection *connection, const LlXmlNode *node)
 {
   g_autoptr(LlMessage) message = ll_message_from_node(node, g_get_language_names());
 
+  if (message->received)
+    take_receipt(messenger, message->received);
   acknowledge(messenger, connection, message);
   if (is_repeated(messenger, connection, message))
     return;

@@ -206,6 +206,29 @@ verb_typing(PurpleAccount *account, char **words)
   return TRUE;
 }
 
+/* nudge N WHO: as the client's button does. */
+static gboolean
+verb_nudge(PurpleAccount *account, char **words)
+{
+  if (!purple_account_is_connected(account))
+    return FALSE;
+  purple_prpl_send_attention(purple_account_get_connection(account), words[0], 0);
+  return TRUE;
+}
+
+/* command N WHO LINE: LINE is typed into the conversation behind a slash. */
+static gboolean
+verb_command(PurpleAccount *account, char **words)
+{
+  PurpleConversation *conv = conversation(account, words[0]);
+  g_autofree char *markup = NULL, *error = NULL;
+
+  if (!conv)
+    conv = purple_conversation_new(PURPLE_CONV_TYPE_IM, account, words[0]);
+  markup = g_markup_escape_text(words[1], -1);
+  return purple_cmd_do_command(conv, words[1], markup, &error) == PURPLE_CMD_STATUS_OK;
+}
+
 static gboolean
 verb_info(PurpleAccount *account, char **words)
 {
@@ -340,6 +363,7 @@ static const struct {
     {"enable", TRUE, 0, verb_enable},    {"disable", TRUE, 0, verb_disable},
     {"status", TRUE, 1, verb_status},    {"idle", TRUE, 1, verb_idle},
     {"send", TRUE, 2, verb_send},        {"close", TRUE, 1, verb_close},
+    {"nudge", TRUE, 1, verb_nudge},      {"command", TRUE, 2, verb_command},
     {"typing", TRUE, 2, verb_typing},    {"info", TRUE, 1, verb_info},
     {"buddies", TRUE, 0, verb_buddies},  {"look", TRUE, 1, verb_look},
     {"block", TRUE, 2, verb_block},      {"add", TRUE, 2, verb_add},

@@ -46,6 +46,7 @@ class Person:
         self.buddies: Dict[str, Event] = {}
         self._read_so_far: Dict[str, int] = {}
         self._told_so_far = 0
+        self._typing_so_far = 0
         self.number = len(client.people)
         client.people.append(self)
         client.strict = client.strict or protocol == "link-local"
@@ -243,6 +244,37 @@ class Person:
     def types(self, whom: Whom, state: str = "typing") -> None:
         """`state` is typing, typed (she stopped with something written) or stopped."""
         self._tell("typing", presence_name(whom), state)
+
+    def sees_typing(self, whom: Whom, *states: str, timeout: float = 20) -> None:
+        """Wait until somebody is shown to be typing, typed, stopped ..., in this order since the last time."""
+        name = presence_name(whom).casefold()
+        for state in states:
+            def seen(state: str = state) -> bool:
+                for place in range(self._typing_so_far, len(self.client.journal)):
+                    event = self.client.journal[place]
+                    if event["event"] == "typing" and self._mine(event) and event["who"].casefold() == name:
+                        self._typing_so_far = place + 1
+                        if event["state"] == state:
+                            return True
+                        raise LanError(f"{name} is shown to {self.username} as {event['state']}, and not {state}")
+                return False
+            self._wait(seen, f"sees {name} {state}", timeout)
+
+    def sees_no_typing(self) -> None:
+        """Nobody was shown as doing anything since the last `sees_typing`."""
+        self.client.lan.pump(0)
+        seen = [event for event in self.client.journal[self._typing_so_far:]
+                if event["event"] == "typing" and self._mine(event)]
+        if seen:
+            raise LanError(f"{self.username} is shown {seen}")
+
+    def nudges(self, whom: Whom) -> None:
+        """She presses the button that asks somebody for attention."""
+        self._tell("nudge", presence_name(whom))
+
+    def commands(self, whom: Whom, line: str) -> None:
+        """She types a command, here without its slash."""
+        self._tell("command", presence_name(whom), line)
 
     def closes(self, whom: Whom) -> None:
         """She closes the conversation."""

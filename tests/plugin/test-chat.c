@@ -257,6 +257,221 @@ test_undelivered_at_sign_off(void)
   client_remove(account);
 }
 
+/* --- What else is in a message ------------------------------------------------------------- */
+
+static void
+hear(LlEndpoint *endpoint, LlMessage message)
+{
+  message.kind = LL_MESSAGE_TEXT;
+  fake_endpoint_message_full(endpoint, ROMEO, &message);
+}
+
+static void
+test_subject(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+
+  purple_conversation_new(PURPLE_CONV_TYPE_IM, account, ROMEO);
+  journal_forget();
+  hear(endpoint, (LlMessage){.html = (char *)"a <b>b</b>", .subject = (char *)"Ball <now>"});
+  journal_seen("romeo@street (received): <b>Subject: Ball &lt;now&gt;</b><br>a <b>b</b>");
+  hear(endpoint, (LlMessage){.html = (char *)"", .subject = (char *)"Ball"});
+  journal_seen("romeo@street (received): <b>Subject: Ball</b>");
+  client_remove(account);
+}
+
+static void
+test_correction(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+
+  purple_conversation_new(PURPLE_CONV_TYPE_IM, account, ROMEO);
+  journal_forget();
+  hear(endpoint, (LlMessage){.html = (char *)"a &lt; b", .corrects = (char *)"m1"});
+  journal_seen("romeo@street (received): Correction: a &lt; b");
+  client_remove(account);
+}
+
+/* What is said with /me is the clients' to show, in both directions. */
+static void
+test_me(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+
+  purple_conversation_new(PURPLE_CONV_TYPE_IM, account, ROMEO);
+  journal_forget();
+  g_assert_cmpint(say(account, "/me waves"), ==, 1);
+  journal_seen("endpoint: send to romeo@street: /me waves | /me waves");
+  hear(endpoint, (LlMessage){.html = (char *)"/me waves back"});
+  journal_seen("romeo@street (received): /me waves back");
+  client_remove(account);
+}
+
+static void
+send_typing(PurpleAccount *account, PurpleTypingState state)
+{
+  g_assert_cmpuint(serv_send_typing(purple_account_get_connection(account), ROMEO, state), ==, 0);
+}
+
+static void
+test_send_typing(void)
+{
+  PurpleAccount *account;
+
+  client_online(&account);
+  send_typing(account, PURPLE_TYPING);
+  send_typing(account, PURPLE_TYPED);
+  send_typing(account, PURPLE_NOT_TYPING);
+  journal_seen("endpoint: to romeo@street: typing", "endpoint: to romeo@street: typed",
+               "endpoint: to romeo@street: nothing");
+  /* Who does not want it need not sign on anew. */
+  purple_account_set_bool(account, "typing", FALSE);
+  send_typing(account, PURPLE_TYPING);
+  journal_nothing();
+  client_remove(account);
+}
+
+static PurpleTypingState
+typing_of(PurpleConversation *conversation)
+{
+  return purple_conv_im_get_typing_state(PURPLE_CONV_IM(conversation));
+}
+
+static void
+test_typing(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+  PurpleConversation *conversation =
+      purple_conversation_new(PURPLE_CONV_TYPE_IM, account, "Romeo@Street");
+
+  purple_account_set_bool(account, "typing", FALSE);
+  fake_endpoint_typing(endpoint, ROMEO, LL_CHAT_STATE_COMPOSING);
+  g_assert_cmpint(typing_of(conversation), ==, PURPLE_TYPING);
+  /* It does not stay for ever. */
+  g_assert_cmpuint(purple_conv_im_get_typing_timeout(PURPLE_CONV_IM(conversation)), >, 0);
+  fake_endpoint_typing(endpoint, ROMEO, LL_CHAT_STATE_PAUSED);
+  g_assert_cmpint(typing_of(conversation), ==, PURPLE_TYPED);
+  fake_endpoint_typing(endpoint, ROMEO, LL_CHAT_STATE_ACTIVE);
+  g_assert_cmpint(typing_of(conversation), ==, PURPLE_NOT_TYPING);
+  g_assert_cmpuint(purple_conv_im_get_typing_timeout(PURPLE_CONV_IM(conversation)), ==, 0);
+  client_remove(account);
+}
+
+static void
+test_typing_of_blocked(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+  PurpleConversation *conversation = purple_conversation_new(PURPLE_CONV_TYPE_IM, account, ROMEO);
+
+  journal_forget();
+  g_assert_false(fake_endpoint_is_blocked(endpoint, ROMEO));
+  account->perm_deny = PURPLE_PRIVACY_DENY_USERS;
+  purple_privacy_deny_add(account, ROMEO, TRUE);
+  fake_endpoint_typing(endpoint, "Romeo@street", LL_CHAT_STATE_COMPOSING);
+  g_assert_cmpint(typing_of(conversation), ==, PURPLE_NOT_TYPING);
+  fake_endpoint_message_full(endpoint, ROMEO, &(LlMessage){.is_attention = TRUE});
+  journal_nothing();
+  g_assert_true(fake_endpoint_is_blocked(endpoint, "Romeo@street"));
+  client_remove(account);
+}
+
+/* --- Nudges -------------------------------------------------------------------------------- */
+
+static void
+test_nudge(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+  PurpleConnection *gc = purple_account_get_connection(account);
+
+  purple_conversation_new(PURPLE_CONV_TYPE_IM, account, ROMEO);
+  journal_forget();
+  purple_prpl_send_attention(gc, ROMEO, 0);
+  journal_seen(
+      "endpoint: nudge romeo@street in vain",
+      "endpoint: send to romeo@street: May I have your attention, please? | (not formatted)",
+      "(nobody) (sent): You ask for attention.");
+  fake_endpoint_know_nudges(endpoint);
+  purple_prpl_send_attention(gc, ROMEO, 0);
+  journal_seen("endpoint: nudge romeo@street", "(nobody) (sent): You ask for attention.");
+  client_remove(account);
+}
+
+static void
+test_nudge_command(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+  PurpleConversation *conversation = purple_conversation_new(PURPLE_CONV_TYPE_IM, account, ROMEO);
+  g_autofree char *error = NULL;
+
+  fake_endpoint_know_nudges(endpoint);
+  journal_forget();
+  g_assert_cmpint(purple_cmd_do_command(conversation, "nudge", "nudge", &error), ==,
+                  PURPLE_CMD_STATUS_OK);
+  journal_seen("endpoint: nudge romeo@street", "(nobody) (sent): You ask for attention.");
+  g_assert_cmpint(purple_cmd_do_command(conversation, "nudge him", "nudge him", &error), ==,
+                  PURPLE_CMD_STATUS_WRONG_ARGS);
+  journal_nothing();
+  client_remove(account);
+}
+
+static void
+on_attention(PurpleAccount *account, const char *who,
+             G_GNUC_UNUSED PurpleConversation *conversation, guint type, gpointer data)
+{
+  g_assert_true(account == *(PurpleAccount **)data);
+  g_assert_cmpstr(who, ==, ROMEO);
+  g_assert_cmpuint(type, ==, 0);
+  journal_note("attention");
+}
+
+static void
+test_nudged(void)
+{
+  static int handle;
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+
+  purple_signal_connect(purple_conversations_get_handle(), "got-attention", &handle,
+                        PURPLE_CALLBACK(on_attention), &account);
+  fake_endpoint_peer(endpoint, ROMEO, &romeo);
+  purple_conversation_new(PURPLE_CONV_TYPE_IM, account, ROMEO);
+  journal_forget();
+  fake_endpoint_message_full(endpoint, ROMEO, &(LlMessage){.is_attention = TRUE});
+  journal_seen("romeo@street (received): Romeo &lt;3 asks for your attention!",
+               "endpoint: attention");
+  /* Once for all that come in a moment; what is said besides is shown. */
+  for (guint i = 0; i < 100; i++)
+    fake_endpoint_message_full(endpoint, ROMEO, &(LlMessage){.is_attention = TRUE});
+  journal_nothing();
+  hear(endpoint, (LlMessage){.html = (char *)"hey", .is_attention = TRUE});
+  journal_seen("romeo@street (received): hey");
+  purple_signals_disconnect_by_handle(&handle);
+  client_remove(account);
+}
+
+/* Many who are one person, perhaps, open no window each. */
+static void
+test_nudged_by_many(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+
+  for (guint i = 0; i < 200; i++) {
+    g_autofree char *name = g_strdup_printf("nobody%u@nowhere", i);
+    fake_endpoint_message_full(endpoint, name, &(LlMessage){.is_attention = TRUE});
+  }
+  g_autoptr(GPtrArray) lines = journal_take_sorted();
+  g_assert_cmpuint(lines->len, ==, 2 * 64);
+  client_remove(account);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -274,6 +489,16 @@ main(int argc, char **argv)
   g_test_add_func("/chat/many-undelivered", test_many_undelivered);
   g_test_add_func("/chat/undelivered-long", test_undelivered_long);
   g_test_add_func("/chat/undelivered-at-sign-off", test_undelivered_at_sign_off);
+  g_test_add_func("/chat/subject", test_subject);
+  g_test_add_func("/chat/correction", test_correction);
+  g_test_add_func("/chat/me", test_me);
+  g_test_add_func("/chat/send-typing", test_send_typing);
+  g_test_add_func("/chat/typing", test_typing);
+  g_test_add_func("/chat/typing-of-blocked", test_typing_of_blocked);
+  g_test_add_func("/chat/nudge", test_nudge);
+  g_test_add_func("/chat/nudge-command", test_nudge_command);
+  g_test_add_func("/chat/nudged", test_nudged);
+  g_test_add_func("/chat/nudged-by-many", test_nudged_by_many);
   result = g_test_run();
   client_uninit();
   return result;
