@@ -79,6 +79,27 @@ send(const char *xhtml, const char *plain)
   return ll_markup_from_node(body);
 }
 
+/* The same for who reads XHTML-IM. */
+static void
+check_xhtml_im(const char *xhtml)
+{
+  g_autoptr(LlXmlNode) message = ll_xml_node_new("message", LL_NS_CLIENT);
+  LlXmlNode *html = ll_markup_xhtml_im(xhtml);
+  g_autofree char *shown = NULL;
+
+  if (!html)
+    return;
+  ll_xml_node_take(message, html);
+  g_assert_true(ll_xml_node_is(html, "html", LL_NS_XHTML_IM));
+  const LlXmlNode *body = ll_xml_node_child(html, "body", LL_NS_XHTML);
+  g_assert_nonnull(body);
+  if (fuzz_is_writable(message))
+    fuzz_assert_written(message);
+  shown = ll_markup_from_node(body);
+  if (shown)
+    check_html(shown);
+}
+
 static void
 check_outgoing(const char *text)
 {
@@ -95,6 +116,7 @@ check_outgoing(const char *text)
     g_assert_cmpuint(strspn(plain, " \t\r\n"), ==, strlen(plain));
   if (formatted)
     check_html(formatted);
+  check_xhtml_im(text);
 }
 
 int

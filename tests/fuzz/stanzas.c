@@ -17,7 +17,7 @@
 static void
 check_message(const LlXmlNode *node, GString *events)
 {
-  g_autoptr(LlMessage) message = ll_message_from_node(node);
+  g_autoptr(LlMessage) message = ll_message_from_node(node, NULL);
 
   g_assert_cmpint(message->html == NULL, ==, message->kind == LL_MESSAGE_NOTHING);
   g_assert_cmpint(message->sent, >=, 0);
