@@ -268,11 +268,14 @@ LlCapabilities *
 ll_capabilities_new(const LlRoster *roster)
 {
   LlCapabilities *self = g_new0(LlCapabilities, 1);
+  g_autoptr(LlXmlNode) own_info = ll_disco_own_info(NULL);
+  g_autofree char *own_ver = ll_disco_own_ver();
 
   self->roster = roster;
   table_init(&self->hashes, g_str_hash, g_str_equal, LL_CAPABILITIES_HASHES_MAX);
   table_init(&self->people, ll_name_hash, ll_name_hash_equal, LL_CAPABILITIES_PEOPLE_MAX);
   self->open = g_hash_table_new(g_str_hash, g_str_equal);
+  learn_hash(self, own_ver, ll_disco_capabilities(own_info));
   return self;
 }
 

@@ -139,6 +139,7 @@ on_says(gpointer owner, const char *name, const LlPresence *presence)
 {
   LlEndpoint *endpoint = owner;
 
+  ll_messengers_changed(endpoint->messengers, name);
   endpoint->events->peer(endpoint->owner, name, presence);
 }
 
@@ -326,8 +327,17 @@ on_heard(gpointer owner, const char *name)
   ll_neighbours_trust(((LlEndpoint *)owner)->neighbours, name);
 }
 
-static const LlMessengersEvents messengers_events = {
-    on_message, on_typing, is_blocked, on_undelivered, on_opened, on_unreachable, on_heard};
+static void
+on_about(gpointer owner, const char *name, const LlAbout *about)
+{
+  LlEndpoint *endpoint = owner;
+
+  endpoint->events->about(endpoint->owner, name, about);
+}
+
+static const LlMessengersEvents messengers_events = {on_message,     on_typing, is_blocked,
+                                                     on_undelivered, on_opened, on_unreachable,
+                                                     on_heard,       on_about};
 
 static const LlPeer *
 find_peer(const LlEndpoint *endpoint, const char *name)
@@ -542,4 +552,10 @@ gboolean
 ll_endpoint_nudge(LlEndpoint *endpoint, const char *name)
 {
   return ll_messengers_nudge(endpoint->messengers, name);
+}
+
+gboolean
+ll_endpoint_ask_about(LlEndpoint *endpoint, const char *name)
+{
+  return ll_messengers_ask_about(endpoint->messengers, name);
 }

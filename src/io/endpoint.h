@@ -6,6 +6,7 @@
 
 #include "io/location.h"
 #include "io/responder.h"
+#include "wire/about.h"
 #include "wire/disco.h"
 #include "wire/link.h"
 #include "wire/presence.h"
@@ -72,6 +73,9 @@ typedef struct {
   /* The message ID to NAME, saying PLAIN, did not arrive; each at most once. */
   void (*undelivered)(gpointer owner, const char *name, guint64 id, const char *plain,
                       LlUndelivered why);
+  /* What NAME's program said of itself, which may be nothing: once for all calls of
+   * ll_endpoint_ask_about() since the last. */
+  void (*about)(gpointer owner, const char *name, const LlAbout *about);
 } LlEndpointEvents;
 
 /* ll_endpoint_new: sign on with PRESENCE (presence->port is set by the endpoint). Invisible
@@ -126,3 +130,6 @@ void ll_endpoint_set_typing(LlEndpoint *endpoint, const char *name, LlChatState 
 /* ll_endpoint_nudge: ask NAME for attention. FALSE: there is no stream, or their program is not
  * known to understand it: say it in words. */
 gboolean ll_endpoint_nudge(LlEndpoint *endpoint, const char *name);
+/* ll_endpoint_ask_about: ask NAME's program what it is, and what time it is there. TRUE: about()
+ * tells within LL_REQUEST_SHOWN_SECONDS; FALSE: there is no open stream, or it can't tell. */
+gboolean ll_endpoint_ask_about(LlEndpoint *endpoint, const char *name);

@@ -38,6 +38,7 @@ src_libio_la_SOURCES = \
 	src/io/discovery-set.c src/io/discovery-set.h \
 	src/io/endpoint.c src/io/endpoint.h \
 	src/io/host-name.c src/io/host-name.h \
+	src/io/inquiry.c src/io/inquiry.h \
 	src/io/interfaces.c src/io/interfaces.h \
 	src/io/listener.c src/io/listener.h \
 	src/io/location.c src/io/location.h \

@@ -8,10 +8,10 @@
 #include "engine/answer.h"
 #include "engine/dialogue.h"
 #include "io/attempt.h"
+#include "io/inquiry.h"
 #include "io/timer.h"
 #include "limits.h"
 #include "wire/contact.h"
-#include "wire/namespaces.h"
 
 /* Of a connection: no two of this program have the same. */
 static guint last_id;
@@ -26,6 +26,7 @@ struct LlMessenger {
   gpointer owner;
   LlSession *session;
   LlDialogue *dialogue;
+  LlInquiry *inquiry;
   GPtrArray *connections; /* LlConnection, all that there are, the oldest first */
   gboolean is_present;    /* on the network, as discovery sees it */
   gboolean is_open;       /* as told by opened() */
@@ -116,7 +117,7 @@ tell_open(LlMessenger *messenger)
     return;
   messenger->is_open = is_open;
   if (!is_open) {
-    ll_capabilities_ended(messenger->shared->capabilities, messenger->peer);
+    ll_inquiry_ended(messenger->inquiry);
     if (ll_dialogue_closed(messenger->dialogue))
       tell_typing(messenger);
   }
@@ -142,6 +143,7 @@ remove_connection(LlMessenger *messenger, LlConnection *connection, LlEnd why)
     messenger->events->unreachable(messenger->owner, messenger);
   tell_acked(messenger, connection);
   g_ptr_array_remove(messenger->connections, connection);
+  ll_inquiry_gone(messenger->inquiry, id);
   ll_session_gone(messenger->session, id, why, ll_now_ms());
 }
 
@@ -224,8 +226,10 @@ on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
 
   messenger->events->heard(messenger->owner, messenger);
   ll_session_heard(messenger->session, ll_connection_id(connection), ll_now_ms());
+  ll_inquiry_ready(messenger->inquiry);
   if (ll_xml_node_is(node, "iq", NULL)) {
-    answer_iq(messenger, connection, node);
+    if (!ll_inquiry_answered(messenger->inquiry, node))
+      answer_iq(messenger, connection, node);
   } else if (ll_xml_node_is(node, "message", NULL)) {
     take_message(messenger, connection, node);
   }
@@ -264,10 +268,9 @@ on_settled(gpointer owner, LlConnection *connection)
 {
   LlMessenger *messenger = owner;
   g_autoptr(LlXmlNode) features = ll_connection_take_features(connection);
-  const LlXmlNode *info = features ? ll_xml_node_child(features, "query", LL_NS_DISCO_INFO) : NULL;
 
-  if (info)
-    ll_capabilities_told(messenger->shared->capabilities, messenger->peer, info);
+  if (features)
+    ll_inquiry_features(messenger->inquiry, features);
   pump(messenger);
 }
 
@@ -421,6 +424,30 @@ perform(LlMessenger *messenger, LlSessionAction *action)
 }
 
 static void
+inquire(LlMessenger *messenger)
+{
+  LlConnection *connection = find_open(messenger);
+
+  if (connection)
+    ll_inquiry_ask(messenger->inquiry, connection, messenger->own,
+                   addressee(messenger, connection));
+}
+
+static void
+on_inquiry_over(gpointer owner, gboolean retry, const LlAbout *about)
+{
+  LlMessenger *messenger = owner;
+
+  if (about)
+    messenger->events->about(messenger->owner, messenger, about);
+  if (retry)
+    messenger->events->retry(messenger->owner, messenger);
+  pump(messenger);
+}
+
+static const LlInquiryEvents inquiry_events = {on_inquiry_over};
+
+static void
 pump(LlMessenger *messenger)
 {
   LlSessionAction action;
@@ -439,8 +466,10 @@ pump(LlMessenger *messenger)
   }
   messenger->is_pumping = FALSE;
   tell_open(messenger);
+  inquire(messenger);
   wake_at(messenger, ll_session_deadline(messenger->session));
-  if (messenger->connections->len == 0 && ll_session_is_idle(messenger->session))
+  if (messenger->connections->len == 0 && ll_session_is_idle(messenger->session) &&
+      ll_inquiry_is_idle(messenger->inquiry))
     messenger->events->idle(messenger->owner, messenger);
 }
 
@@ -461,6 +490,7 @@ ll_messenger_new(LlDiscovery *discovery, const LlMessengerShared *shared, const 
   messenger->owner = owner;
   messenger->session = ll_session_new();
   messenger->dialogue = ll_dialogue_new();
+  messenger->inquiry = ll_inquiry_new(shared->capabilities, peer, &inquiry_events, messenger);
   messenger->connections = g_ptr_array_new_with_free_func((GDestroyNotify)ll_connection_free);
   return messenger;
 }
@@ -491,6 +521,7 @@ ll_messenger_free(LlMessenger *messenger)
   g_ptr_array_unref(messenger->connections);
   ll_session_free(messenger->session);
   ll_dialogue_free(messenger->dialogue);
+  ll_inquiry_free(messenger->inquiry);
   g_free(messenger->own);
   g_free(messenger->peer);
   g_free(messenger);
@@ -534,6 +565,7 @@ ll_messenger_take(LlMessenger *messenger, LlConnection *connection)
   ll_session_incoming(messenger->session, ll_connection_id(connection), ll_now_ms());
   if (ll_acks_are_active(ll_stream_acks(ll_connection_stream(connection))))
     on_acks(messenger, connection);
+  ll_inquiry_ready(messenger->inquiry); /* who opens a stream has no features to tell */
   tell_open(messenger);
   ll_connection_set_held(connection, FALSE);
 }
@@ -573,4 +605,20 @@ ll_messenger_nudge(LlMessenger *messenger)
   node = ll_message_attention(messenger->own, addressee(messenger, connection));
   ll_connection_send(connection, node);
   return TRUE;
+}
+
+void
+ll_messenger_inquire(LlMessenger *messenger)
+{
+  ll_inquiry_renew(messenger->inquiry);
+  inquire(messenger);
+}
+
+gboolean
+ll_messenger_ask_about(LlMessenger *messenger)
+{
+  LlConnection *connection = find_open(messenger);
+
+  return connection && ll_inquiry_ask_about(messenger->inquiry, connection, messenger->own,
+                                            addressee(messenger, connection));
 }

@@ -40,6 +40,11 @@ typedef struct {
   void (*unreachable)(gpointer owner, LlMessenger *messenger);
   /* Something came from their program. */
   void (*heard)(gpointer owner, LlMessenger *messenger);
+  /* What they have said of their program, since ll_messenger_ask_about(). */
+  void (*about)(gpointer owner, LlMessenger *messenger, const LlAbout *about);
+  /* A question what their program can do is over: others may have to be asked, each by
+   * ll_messenger_inquire(). */
+  void (*retry)(gpointer owner, LlMessenger *messenger);
   /* Nothing is going on any more: it may be freed. */
   void (*idle)(gpointer owner, LlMessenger *messenger);
 } LlMessengerEvents;
@@ -67,3 +72,7 @@ void ll_messenger_take(LlMessenger *messenger, LlConnection *connection);
  * not looked for: what waits goes out if they come back in a moment, and else is undelivered soon.
  */
 void ll_messenger_set_present(LlMessenger *messenger, gboolean present);
+/* ll_messenger_inquire: ask what their program can do, if a stream is open and it is not known. */
+void ll_messenger_inquire(LlMessenger *messenger);
+/* ll_messenger_ask_about: see ll_endpoint_ask_about(). */
+gboolean ll_messenger_ask_about(LlMessenger *messenger);

@@ -77,14 +77,34 @@ on_heard(gpointer owner, LlMessenger *messenger)
 }
 
 static void
+on_about(gpointer owner, LlMessenger *messenger, const LlAbout *about)
+{
+  LlMessengers *self = owner;
+
+  self->events->about(self->owner, ll_messenger_peer(messenger), about);
+}
+
+static void
+on_retry(gpointer owner, LlMessenger *messenger)
+{
+  GHashTableIter iter;
+  gpointer other;
+
+  (void)messenger;
+  g_hash_table_iter_init(&iter, ((LlMessengers *)owner)->by_name);
+  while (g_hash_table_iter_next(&iter, NULL, &other))
+    ll_messenger_inquire(other);
+}
+
+static void
 on_idle(gpointer owner, LlMessenger *messenger)
 {
   g_hash_table_remove(((LlMessengers *)owner)->by_name, ll_messenger_peer(messenger));
 }
 
-static const LlMessengerEvents messenger_events = {on_message,     on_typing, is_blocked,
-                                                   on_undelivered, on_opened, on_unreachable,
-                                                   on_heard,       on_idle};
+static const LlMessengerEvents messenger_events = {
+    on_message,     on_typing, is_blocked, on_undelivered, on_opened,
+    on_unreachable, on_heard,  on_about,   on_retry,       on_idle};
 
 static LlMessenger *
 get_messenger(LlMessengers *self, const char *name)
@@ -169,6 +189,15 @@ ll_messengers_set_present(LlMessengers *self, const char *name, gboolean present
 }
 
 void
+ll_messengers_changed(LlMessengers *self, const char *name)
+{
+  LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
+
+  if (messenger)
+    ll_messenger_inquire(messenger);
+}
+
+void
 ll_messengers_take(LlMessengers *self, const char *name, LlConnection *connection)
 {
   ll_messenger_take(get_messenger(self, name), connection);
@@ -220,4 +249,12 @@ ll_messengers_nudge(LlMessengers *self, const char *name)
   LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
 
   return messenger && ll_messenger_nudge(messenger);
+}
+
+gboolean
+ll_messengers_ask_about(LlMessengers *self, const char *name)
+{
+  LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
+
+  return messenger && ll_messenger_ask_about(messenger);
 }

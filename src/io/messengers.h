@@ -24,6 +24,8 @@ typedef struct {
   void (*unreachable)(gpointer owner, const char *name);
   /* NAME gave a sign of life. */
   void (*heard)(gpointer owner, const char *name);
+  /* As in LlEndpointEvents. */
+  void (*about)(gpointer owner, const char *name, const LlAbout *about);
 } LlMessengersEvents;
 
 /* ll_messengers_new: people of ROSTER are found by DISCOVERY, contacts by address by CONTACTS; all
@@ -40,6 +42,8 @@ void ll_messengers_set_own(LlMessengers *messengers, const char *own);
 void ll_messengers_set_about(LlMessengers *messengers, const LlAboutUs *us);
 /* ll_messengers_set_present: whether NAME is seen on the network. */
 void ll_messengers_set_present(LlMessengers *messengers, const char *name, gboolean present);
+/* ll_messengers_changed: NAME's presence says something else. */
+void ll_messengers_changed(LlMessengers *messengers, const char *name);
 /* ll_messengers_take: CONNECTION is known to be NAME's (transfer full). */
 void ll_messengers_take(LlMessengers *messengers, const char *name, LlConnection *connection);
 /* ll_messengers_aside: NODE came from NAME on a stream that is nobody's. */
@@ -52,3 +56,5 @@ LlCapability ll_messengers_capabilities(LlMessengers *messengers, const char *na
 /* ll_messengers_set_typing, nudge: see ll_endpoint_set_typing(), nudge(). */
 void ll_messengers_set_typing(LlMessengers *messengers, const char *name, LlChatState state);
 gboolean ll_messengers_nudge(LlMessengers *messengers, const char *name);
+/* ll_messengers_ask_about: see ll_endpoint_ask_about(). */
+gboolean ll_messengers_ask_about(LlMessengers *messengers, const char *name);

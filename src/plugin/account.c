@@ -12,6 +12,7 @@
 #include "plugin/chat.h"
 #include "plugin/handle.h"
 #include "plugin/i18n.h"
+#include "plugin/info.h"
 #include "plugin/notice.h"
 #include "plugin/options.h"
 #include "plugin/status.h"
@@ -57,6 +58,14 @@ presence_of(PurpleAccount *account, gboolean *ret_visible)
   return presence;
 }
 
+static void
+tell_os(const LlAccount *account)
+{
+  g_autofree char *os = ll_options_os(account->account);
+
+  ll_endpoint_set_os(account->endpoint, os);
+}
+
 void
 ll_account_publish(LlAccount *account)
 {
@@ -64,6 +73,7 @@ ll_account_publish(LlAccount *account)
 
   if (!account || !account->endpoint)
     return;
+  tell_os(account);
   g_autoptr(LlPresence) presence = presence_of(account->account, &visible);
   if (visible == account->visible && ll_presence_equal(presence, account->said))
     return;
@@ -141,6 +151,12 @@ on_undelivered(gpointer owner, const char *name, guint64 id, const char *plain, 
   ll_chat_undelivered(owner, name, plain, why);
 }
 
+static void
+on_about(gpointer owner, const char *name, const LlAbout *about)
+{
+  ll_info_about(owner, name, about);
+}
+
 static const LlEndpointEvents events = {
     .online = on_online,
     .troubled = on_troubled,
@@ -151,6 +167,7 @@ static const LlEndpointEvents events = {
     .typing = on_typing,
     .is_blocked = is_blocked,
     .undelivered = on_undelivered,
+    .about = on_about,
 };
 
 /* --- Sign-on and sign-off ------------------------------------------------------------------ */
@@ -182,6 +199,7 @@ ll_account_login(PurpleAccount *purple_account)
   settings.responder = account->responder = ll_options_responder(purple_account);
   settings.domains = (const char *const *)domains;
   account->endpoint = ll_endpoint_new(&settings, account->said, account->visible, &events, account);
+  tell_os(account);
   ll_buddies_keep_contacts(account);
 }
 

@@ -107,14 +107,28 @@ add_capabilities(PurpleNotifyUserInfo *info, const LlPresence *presence)
   add(info, _("Capabilities"), list->str);
 }
 
+/* What their program says of itself; what presence says of it is only shown otherwise. */
 static void
-add_claims(PurpleNotifyUserInfo *info, const LlPresence *presence, guint max)
+add_about(PurpleNotifyUserInfo *info, const LlPresence *presence, const LlAbout *about)
 {
-  g_autofree char *program = ll_program_name(presence);
+  g_autofree char *claimed = ll_program_name(presence);
+  g_autofree char *told = about->name && about->version
+                              ? g_strconcat(about->name, " ", about->version, NULL)
+                              : g_strdup(about->name);
+  g_autofree char *time = about->time ? g_date_time_format(about->time, "%F %H:%M (UTC%:z)") : NULL;
 
+  add(info, _("Program"), told ? told : claimed);
+  add(info, _("Operating system"), about->os);
+  /* TRANSLATORS: the time of day where somebody is. */
+  add(info, _("Their time"), time);
+}
+
+static void
+add_claims(PurpleNotifyUserInfo *info, const LlPresence *presence, const LlAbout *about, guint max)
+{
   add_addresses(info, _("E-mail address (claimed)"), presence->email, max);
   add_addresses(info, _("XMPP address (claimed)"), presence->jid, max);
-  add(info, _("Program"), program);
+  add_about(info, presence, about);
   add_capabilities(info, presence);
 }
 
@@ -179,17 +193,21 @@ ll_info_tooltip(PurpleBuddy *buddy, PurpleNotifyUserInfo *info, gboolean full)
    */
   if (presence->idle_since <= 0)
     add_idle(info, presence);
-  add_claims(info, presence, TOOLTIP_ADDRESSES_MAX);
+  add_claims(info, presence, &(LlAbout){0}, TOOLTIP_ADDRESSES_MAX);
   add_links(info, account, name);
   add_encryption(info);
 }
 
 /* --- Get Info ------------------------------------------------------------------------------- */
 
-/* An information that waits for the addresses in it. */
+/* An information that waits for what is to be in it. */
 typedef struct {
   LlAccount *account;
   char *who;
+  char *name;         /* by which the endpoint knows them */
+  GArray *places;     /* NULL: not known yet */
+  gboolean is_asking; /* their program */
+  LlAbout about;      /* what came of that */
 } Inquiry;
 
 static void
@@ -198,11 +216,14 @@ inquiry_free(gpointer data)
   Inquiry *inquiry = data;
 
   g_free(inquiry->who);
+  g_free(inquiry->name);
+  g_clear_pointer(&inquiry->places, g_array_unref);
+  ll_about_clear(&inquiry->about);
   g_free(inquiry);
 }
 
 static void
-show(LlAccount *account, const char *who, const GArray *places)
+show(LlAccount *account, const char *who, const GArray *places, const LlAbout *about)
 {
   const LlPresence *presence = ll_account_peer(account, who);
   PurpleNotifyUserInfo *info = purple_notify_user_info_new();
@@ -213,7 +234,7 @@ show(LlAccount *account, const char *who, const GArray *places)
     add_names(info, presence);
     add_presence(info, account->account, presence);
     add_idle(info, presence);
-    add_claims(info, presence, LL_PRESENCE_ADDRESSES_MAX);
+    add_claims(info, presence, about, LL_PRESENCE_ADDRESSES_MAX);
     add_links(info, account, who);
     add_places(info, places);
     add_encryption(info);
@@ -225,15 +246,46 @@ show(LlAccount *account, const char *who, const GArray *places)
   purple_notify_user_info_destroy(info);
 }
 
+/* All that was asked for is there. */
+static void
+finish(Inquiry *inquiry)
+{
+  g_hash_table_steal(inquiry->account->inquiries, inquiry->who);
+  show(inquiry->account, inquiry->who, inquiry->places, &inquiry->about);
+  inquiry_free(inquiry);
+}
+
 static void
 on_located(gpointer data, G_GNUC_UNUSED const char *name, const GArray *places)
 {
   Inquiry *inquiry = data;
-  LlAccount *account = inquiry->account;
-  g_autofree char *who = g_strdup(inquiry->who);
 
-  g_hash_table_remove(account->inquiries, who);
-  show(account, who, places);
+  inquiry->places = g_array_copy((GArray *)places);
+  if (!inquiry->is_asking)
+    finish(inquiry);
+}
+
+void
+ll_info_about(LlAccount *account, const char *name, const LlAbout *about)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  if (!account->inquiries)
+    return;
+  g_hash_table_iter_init(&iter, account->inquiries);
+  while (g_hash_table_iter_next(&iter, NULL, &value)) {
+    Inquiry *inquiry = value;
+
+    if (!inquiry->is_asking || !ll_name_equal(inquiry->name, name))
+      continue;
+    inquiry->is_asking = FALSE;
+    ll_about_copy(&inquiry->about, about);
+    if (inquiry->places) {
+      finish(inquiry);
+      return;
+    }
+  }
 }
 
 void
@@ -244,7 +296,7 @@ ll_info_get(PurpleConnection *gc, const char *who)
   if (!account)
     return;
   if (!ll_account_peer(account, who)) {
-    show(account, who, NULL);
+    show(account, who, NULL, &(LlAbout){0});
     return;
   }
   if (!account->inquiries)
@@ -255,7 +307,8 @@ ll_info_get(PurpleConnection *gc, const char *who)
   Inquiry *inquiry = g_new0(Inquiry, 1);
   inquiry->account = account;
   inquiry->who = g_strdup(who);
+  inquiry->name = ll_handle_name(who);
   g_hash_table_insert(account->inquiries, inquiry->who, inquiry);
-  g_autofree char *name = ll_handle_name(who);
-  ll_endpoint_locate(account->endpoint, name, on_located, inquiry);
+  inquiry->is_asking = ll_endpoint_ask_about(account->endpoint, inquiry->name);
+  ll_endpoint_locate(account->endpoint, inquiry->name, on_located, inquiry);
 }

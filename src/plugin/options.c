@@ -80,7 +80,9 @@ ll_options_new(void)
     options = g_list_append(
         options, purple_account_option_bool_new(_(fields[i].show_label), fields[i].show, TRUE));
   }
-  return options;
+  return g_list_append(options,
+                       purple_account_option_bool_new(_("Tell others who ask my operating system"),
+                                                      LL_OPTION_SHOW_OS, FALSE));
 }
 
 GHashTable *
@@ -137,6 +139,14 @@ ll_options_domains(const PurpleAccount *account, char **ret_complaint)
   const char *text = purple_account_get_string(account, LL_OPTION_DOMAINS, "");
 
   return ll_domains_parse(text ? text : "", ret_complaint);
+}
+
+char *
+ll_options_os(const PurpleAccount *account)
+{
+  return purple_account_get_bool(account, LL_OPTION_SHOW_OS, FALSE)
+             ? g_get_os_info(G_OS_INFO_KEY_PRETTY_NAME)
+             : NULL;
 }
 
 void

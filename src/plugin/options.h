@@ -16,6 +16,7 @@
 #define LL_OPTION_RESPONDER "responder"
 #define LL_OPTION_DOMAINS   "domains"
 #define LL_OPTION_TYPING    "typing"
+#define LL_OPTION_SHOW_OS   "show_os"
 #define LL_PORT_DEFAULT     5298
 
 /* ll_options_new: the list for PurplePluginProtocolInfo, which frees it. (transfer full) */
@@ -37,5 +38,7 @@ gboolean ll_options_tells_typing(const PurpleAccount *account);
 /* ll_options_domains: the further domains to browse; RET_COMPLAINT as of ll_domains_parse().
  * (transfer full) */
 GStrv ll_options_domains(const PurpleAccount *account, char **ret_complaint);
+/* ll_options_os: the operating system, if others may know it. (transfer full) (nullable) */
+char *ll_options_os(const PurpleAccount *account);
 /* ll_options_fill: the personal fields that may be published, into PRESENCE. */
 void ll_options_fill(const PurpleAccount *account, LlPresence *presence);

@@ -138,6 +138,15 @@ ll_about_read(LlAbout *about, const LlXmlNode *payload)
 }
 
 void
+ll_about_copy(LlAbout *ret_about, const LlAbout *about)
+{
+  ret_about->name = g_strdup(about->name);
+  ret_about->version = g_strdup(about->version);
+  ret_about->os = g_strdup(about->os);
+  ret_about->time = about->time ? g_date_time_ref(about->time) : NULL;
+}
+
+void
 ll_about_clear(LlAbout *about)
 {
   g_free(about->name);

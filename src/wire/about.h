@@ -32,5 +32,7 @@ LlXmlNode *ll_about_answer(const LlXmlNode *request, const char *from, const cha
 /* ll_about_read: what is told in PAYLOAD, of an iq of type result, goes into ABOUT. Texts are cut
  * to LL_ABOUT_TEXT_MAX. */
 void ll_about_read(LlAbout *about, const LlXmlNode *payload);
+/* ll_about_copy: what is in ABOUT, into RET_ABOUT, which was clear. */
+void ll_about_copy(LlAbout *ret_about, const LlAbout *about);
 /* ll_about_clear: free what is in it; nothing is known any more. */
 void ll_about_clear(LlAbout *about);

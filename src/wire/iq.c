@@ -13,27 +13,33 @@ ll_iq_is_request(const LlXmlNode *node)
 }
 
 static LlXmlNode *
-answer_iq(const LlXmlNode *request, const char *from, const char *to, const char *type)
+new_iq(const char *id, const char *from, const char *to, const char *type)
 {
   LlXmlNode *iq = ll_xml_node_new("iq", LL_NS_CLIENT);
   ll_xml_node_set(iq, "from", from);
   ll_xml_node_set(iq, "to", to);
   ll_xml_node_set(iq, "type", type);
-  ll_xml_node_set(iq, "id", ll_xml_node_get(request, "id"));
+  ll_xml_node_set(iq, "id", id);
   return iq;
+}
+
+LlXmlNode *
+ll_iq_get(const char *id, const char *from, const char *to)
+{
+  return new_iq(id, from, to, "get");
 }
 
 LlXmlNode *
 ll_iq_result(const LlXmlNode *request, const char *from, const char *to)
 {
-  return answer_iq(request, from, to, "result");
+  return new_iq(ll_xml_node_get(request, "id"), from, to, "result");
 }
 
 LlXmlNode *
 ll_iq_error(const LlXmlNode *request, const char *from, const char *to, const char *type,
             const char *condition)
 {
-  LlXmlNode *iq = answer_iq(request, from, to, "error");
+  LlXmlNode *iq = new_iq(ll_xml_node_get(request, "id"), from, to, "error");
   LlXmlNode *error = ll_xml_node_add(iq, "error", NULL);
   ll_xml_node_set(error, "type", type);
   ll_xml_node_add(error, condition, LL_NS_STANZA_ERROR);

@@ -299,6 +299,18 @@ test_the_next_stream_is_another_chance(Fixture *f, gconstpointer data)
   assert_can(f, "paris@mantua", KNOWN);
 }
 
+static void
+test_who_is_like_us_is_not_asked(Fixture *f, gconstpointer data)
+{
+  g_autofree char *ver = ll_disco_own_ver();
+
+  (void)data;
+  publish(f, "romeo@mantua", ll_disco_own_node(), "sha-1", ver);
+  assert_not_asked(f, "romeo@mantua");
+  assert_can(f, "romeo@mantua",
+             ll_capabilities_of(f->capabilities, "romeo@mantua") | KNOWN | LL_CAPABILITY_VERSION);
+}
+
 /* --- C6 -------------------------------------------------------------------------------------- */
 
 static void
@@ -448,6 +460,7 @@ main(int argc, char **argv)
       {"C4/an-answer-without-hash-is-for-one", test_an_answer_without_hash_is_for_one},
       {"C4/no-hash-or-an-unknown-one", test_no_hash_or_an_unknown_one},
       {"C4/the-next-stream-is-another-chance", test_the_next_stream_is_another_chance},
+      {"C4/who-is-like-us-is-not-asked", test_who_is_like_us_is_not_asked},
       {"C6/told-in-features", test_told_in_features},
       {"C6/told-with-another-hash", test_told_with_another_hash},
       {"C6/told-beside-the-record", test_told_beside_the_record},

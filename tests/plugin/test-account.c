@@ -10,8 +10,8 @@ static void
 test_tables(void)
 {
   static const char *const words[] = {
-      "port",       "responder", "domains",   "typing", "nick",       "show_nick", "first",
-      "show_first", "last",      "show_last", "email",  "show_email", "jid",       "show_jid"};
+      "port", "responder", "domains", "typing",     "nick", "show_nick", "first",  "show_first",
+      "last", "show_last", "email",   "show_email", "jid",  "show_jid",  "show_os"};
   /* BitlBee's own settings of an account. */
   static const char *const taken[] = {"auto_connect", "auto_reconnect", "away",
                                       "display_name", "handle_unknown", "mail_notifications",
@@ -263,6 +263,26 @@ test_wrong_domains(void)
     g_assert_nonnull(strstr(lines->pdata[1], "is no domain"));
     client_remove(account);
   }
+}
+
+/* It is told to nobody unless the user wants it, and no longer than that. */
+static void
+test_operating_system(void)
+{
+  g_autofree char *os = g_get_os_info(G_OS_INFO_KEY_PRETTY_NAME);
+  g_autofree char *told = g_strdup_printf("endpoint: os %s", os);
+  PurpleAccount *account = client_account("juliet");
+
+  client_sign_on(account);
+  journal_seen("progress: Joining the local network (0 of 2)",
+               "endpoint: sign on as 'juliet' at 5298: available");
+  purple_account_set_bool(account, "show_os", TRUE);
+  purple_account_set_status(account, "away", TRUE, NULL);
+  journal_seen(told, "endpoint: away");
+  purple_account_set_bool(account, "show_os", FALSE);
+  purple_account_set_status(account, "available", TRUE, NULL);
+  journal_seen("endpoint: os -", "endpoint: available");
+  client_remove(account);
 }
 
 /* Nothing personal is published unless it is filled, and nothing whose switch is off. */
@@ -571,6 +591,7 @@ main(int argc, char **argv)
   g_test_add_func("/account/responder", test_responder);
   g_test_add_func("/account/domains", test_domains);
   g_test_add_func("/account/wrong-domains", test_wrong_domains);
+  g_test_add_func("/account/operating-system", test_operating_system);
   g_test_add_func("/account/personal-fields", test_personal_fields);
   g_test_add_func("/account/failures", test_failures);
   g_test_add_func("/account/trouble", test_trouble);

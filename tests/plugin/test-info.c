@@ -368,6 +368,72 @@ test_status_text(void)
   client_remove(account);
 }
 
+/* It is shown once, whichever answer comes last, and as what it is: text. */
+static void
+test_about_their_program(void)
+{
+  static const char before[] = "info about " ROMEO ": <b>Name on the network</b>: " ROMEO_HTML
+                               "; <b>Status</b>: Available; ";
+  static const char after[] = "<b>Encryption</b>: Not encrypted";
+  g_autoptr(GTimeZone) zone = g_time_zone_new_offset(-12600);
+  g_autoptr(GDateTime) time = g_date_time_new(zone, 2026, 11, 20, 21, 5, 7);
+  LlAbout all = {(char *)"<b>Exodus</b>", (char *)"0.7 & more", (char *)"<i>Plan 9</i>", time};
+  const struct {
+    LlAbout about;
+    const char *shown;
+  } rows[] = {
+      {all, "<b>Program</b>: &lt;b&gt;Exodus&lt;/b&gt; 0.7 &amp; more; "
+            "<b>Operating system</b>: &lt;i&gt;Plan 9&lt;/i&gt;; "
+            "<b>Their time</b>: 2026-11-20 21:05 (UTC-03:30); "},
+      {{.name = (char *)"Exodus"}, "<b>Program</b>: Exodus; "},
+      {{.version = (char *)"1"}, "<b>Program</b>: Gajim; "},
+      {{0}, "<b>Program</b>: Gajim; "},
+  };
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+  PurpleConnection *gc = purple_account_get_connection(account);
+
+  fake_endpoint_peer(endpoint, ROMEO, &(LlPresence){.node = (char *)"http://gajim.org"});
+  fake_endpoint_open(endpoint);
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS(rows); i++) {
+    const LlAbout *about = &rows[i / 2].about;
+    g_autofree char *shown = g_strconcat(before, rows[i / 2].shown, after, NULL);
+
+    journal_forget();
+    serv_get_info(gc, ROMEO);
+    journal_seen("endpoint: ask about " ROMEO);
+    journal_seen("endpoint: locate " ROMEO);
+    if (i % 2)
+      fake_endpoint_about(endpoint, ROMEO, about);
+    else
+      fake_endpoint_located(endpoint, ROMEO, NULL, 0);
+    journal_nothing();
+    if (i % 2)
+      fake_endpoint_located(endpoint, ROMEO, NULL, 0);
+    else
+      fake_endpoint_about(endpoint, ROMEO, about);
+    journal_seen(shown);
+    fake_endpoint_about(endpoint, ROMEO, about);
+    journal_nothing();
+  }
+  client_remove(account);
+}
+
+/* The account may go while an answer is waited for. */
+static void
+test_signed_off_amid_questions(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+  PurpleConnection *gc = purple_account_get_connection(account);
+
+  fake_endpoint_peer(endpoint, ROMEO, &(LlPresence){0});
+  fake_endpoint_open(endpoint);
+  serv_get_info(gc, ROMEO);
+  fake_endpoint_located(endpoint, ROMEO, NULL, 0);
+  client_remove(account);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -377,6 +443,8 @@ main(int argc, char **argv)
   client_init();
   g_test_add_func("/info/get-info", test_get_info);
   g_test_add_func("/info/where", test_where);
+  g_test_add_func("/info/about-their-program", test_about_their_program);
+  g_test_add_func("/info/signed-off-amid-questions", test_signed_off_amid_questions);
   g_test_add_func("/info/program", test_program);
   g_test_add_func("/info/capabilities", test_capabilities);
   g_test_add_func("/info/hostile", test_hostile);

@@ -27,6 +27,8 @@ struct LlEndpoint {
   GPtrArray *locations; /* of LlLocation, the oldest first */
   gboolean knows_nudges;
   GPtrArray *held; /* name, text, name, text, ... */
+  char *os;
+  gboolean is_open; /* there is a stream with everybody */
 };
 
 static void (*note_line)(const char *line);
@@ -146,6 +148,7 @@ ll_endpoint_free(LlEndpoint *endpoint)
   g_hash_table_unref(endpoint->peers);
   g_ptr_array_unref(endpoint->locations);
   g_ptr_array_unref(endpoint->held);
+  g_free(endpoint->os);
   g_free(endpoint->name);
   g_free(endpoint);
 }
@@ -366,4 +369,34 @@ void
 fake_endpoint_can(LlEndpoint *endpoint, const char *name, LlCapability can)
 {
   ((Peer *)g_hash_table_lookup(endpoint->peers, name))->can = can;
+}
+
+void
+ll_endpoint_set_os(LlEndpoint *endpoint, const char *os)
+{
+  if (g_strcmp0(os, endpoint->os) == 0)
+    return;
+  note("os %s", os ? os : "-");
+  g_free(endpoint->os);
+  endpoint->os = g_strdup(os);
+}
+
+gboolean
+ll_endpoint_ask_about(LlEndpoint *endpoint, const char *name)
+{
+  if (endpoint->is_open)
+    note("ask about %s", name);
+  return endpoint->is_open;
+}
+
+void
+fake_endpoint_open(LlEndpoint *endpoint)
+{
+  endpoint->is_open = TRUE;
+}
+
+void
+fake_endpoint_about(LlEndpoint *endpoint, const char *name, const LlAbout *about)
+{
+  endpoint->events->about(endpoint->owner, name, about);
 }

@@ -23,6 +23,10 @@ void fake_endpoint_seen_at(LlEndpoint *endpoint, const char *name, LlLink link);
 void fake_endpoint_gone(LlEndpoint *endpoint, const char *name);
 /* fake_endpoint_can: the program of NAME, who is there, says that it can do CAN. */
 void fake_endpoint_can(LlEndpoint *endpoint, const char *name, LlCapability can);
+/* fake_endpoint_open: from now on there is an open stream with everybody; fake_endpoint_about: the
+ * program of NAME, which was asked, says ABOUT. */
+void fake_endpoint_open(LlEndpoint *endpoint);
+void fake_endpoint_about(LlEndpoint *endpoint, const char *name, const LlAbout *about);
 /* fake_endpoint_located: the oldest question where NAME listens has the answer PLACES. */
 void fake_endpoint_located(LlEndpoint *endpoint, const char *name, const LlPlace *places,
                            guint n_places);

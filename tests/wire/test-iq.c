@@ -62,6 +62,8 @@ test_iq(void)
   g_autoptr(LlXmlNode) result = ll_iq_result(request, "bob@peer2", "alice@peer1");
   check_written(result, "<iq from=\"bob@peer2\" to=\"alice@peer1\" type=\"result\" "
                         "id=\"&lt;1&quot;\"/>");
+  g_autoptr(LlXmlNode) question = ll_iq_get("q1", "bob@peer2", NULL);
+  check_written(question, "<iq from=\"bob@peer2\" type=\"get\" id=\"q1\"/>");
   g_autoptr(LlXmlNode) nameless = receive("<iq type='set'/>");
   g_autoptr(LlXmlNode) short_answer = ll_iq_error(nameless, NULL, NULL, "modify", "bad-request");
   check_written(short_answer, "<iq type=\"error\"><error type=\"modify\"><bad-request "
