@@ -271,17 +271,23 @@ test_operating_system(void)
 {
   g_autofree char *os = g_get_os_info(G_OS_INFO_KEY_PRETTY_NAME);
   g_autofree char *told = g_strdup_printf("endpoint: os %s", os);
-  PurpleAccount *account = client_account("juliet");
+  PurpleAccount *account;
 
-  client_sign_on(account);
-  journal_seen("progress: Joining the local network (0 of 2)",
-               "endpoint: sign on as 'juliet' at 5298: available");
+  client_online(&account);
   purple_account_set_bool(account, "show_os", TRUE);
+  journal_forget();
   purple_account_set_status(account, "away", TRUE, NULL);
-  journal_seen(told, "endpoint: away");
+  journal_seen(told, "endpoint: publish: away");
   purple_account_set_bool(account, "show_os", FALSE);
   purple_account_set_status(account, "available", TRUE, NULL);
-  journal_seen("endpoint: os -", "endpoint: available");
+  journal_seen("endpoint: os -", "endpoint: publish: available");
+
+  purple_account_set_enabled(account, purple_core_get_ui(), FALSE);
+  purple_account_set_bool(account, "show_os", TRUE);
+  journal_forget();
+  client_sign_on(account);
+  journal_seen("progress: Joining the local network (0 of 2)",
+               "endpoint: sign on as 'juliet' at 5298: available", told);
   client_remove(account);
 }
 

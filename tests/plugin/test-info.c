@@ -401,8 +401,7 @@ test_about_their_program(void)
 
     journal_forget();
     serv_get_info(gc, ROMEO);
-    journal_seen("endpoint: ask about " ROMEO);
-    journal_seen("endpoint: locate " ROMEO);
+    journal_seen("endpoint: ask about " ROMEO, "endpoint: locate " ROMEO);
     if (i % 2)
       fake_endpoint_about(endpoint, ROMEO, about);
     else
