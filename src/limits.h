@@ -75,7 +75,7 @@
  * how long an answer may take: a program has nothing to do for it but say what it knows, on a link
  * where packets get lost; where the user waits to see it, they wait no longer than that. */
 #define LL_REQUESTS_MAX          16
-#define LL_REQUEST_SECONDS       20
+#define LL_REQUEST_SECONDS       10
 #define LL_REQUEST_SHOWN_SECONDS 2
 /* What a program calls itself, its version and system, in bytes: as much as of a presence. */
 #define LL_ABOUT_TEXT_MAX LL_PRESENCE_TEXT_MAX

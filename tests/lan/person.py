@@ -210,8 +210,16 @@ class Person:
 
     def asks_info(self, whom: Whom) -> Dict[str, str]:
         """What "Get Info" on somebody shows, by label."""
+        return self.sees_info(self.begins_info(whom))
+
+    def begins_info(self, whom: Whom) -> int:
+        """She asks for it and does not wait; for sees_info()."""
         since = len(self.client.journal)
         self._tell("info", presence_name(whom))
+        return since
+
+    def sees_info(self, since: int) -> Dict[str, str]:
+        """What it shows."""
         event = self.client.await_event("userinfo", since, matching=self._mine)
         return {label: value for label, value in event["entries"] if label}
 
