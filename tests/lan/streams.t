@@ -167,7 +167,7 @@ def a_presence_stanza_is_passed_over(lan):
 def an_unknown_question_gets_one_answer_with_its_id(lan):
     juliet, romeo = juliet_and_a_raw_romeo(lan)
     wire = romeo.connect(juliet)
-    wire.send(header(romeo.name, juliet.name)
+    wire.send(header(romeo.name, juliet.name, None)
               + f"<iq type='get' id='q1' from='{romeo.name}' to='{juliet.name}'><query xmlns='urn:x'/></iq>")
     answer = wire.expect(rb"<iq .*</iq>").group(0).replace(b"'", b'"')
     assert b'type="error"' in answer and b'id="q1"' in answer, answer
@@ -181,7 +181,7 @@ def each_question_gets_one_answer_and_an_answer_none(lan):
     juliet, romeo = juliet_and_a_raw_romeo(lan)
     wire = romeo.connect(juliet)
     query = "<query xmlns='http://jabber.org/protocol/disco#info'/>"
-    wire.send(header(romeo.name, juliet.name)
+    wire.send(header(romeo.name, juliet.name, None)  # who is asked nothing
               + f"<iq type='get' id='q1'>{query}</iq><iq type='get' id='q2'/><iq type='set' id='q3'>{query}{query}</iq>"
               + f"<iq type='get'>{query}</iq><iq id='q5'>{query}</iq><iq type='error' id='q6'/>"
               + f"<iq type='result' id='q7'>{query}</iq><iq type='get' id='q8' from='{romeo.name}/x' "
