@@ -19,7 +19,8 @@ PROTOCOL = os.environ.get("LL_CLIENTS_PROTOCOL", "link-local")
 OURS = PROTOCOL == "link-local"
 NICK = "nick" if OURS else "first"
 FIELDS = ["Username", "Port", "First name", "Last name"]
-FIELDS += ["Nickname", "E-mail address", "XMPP address", "mDNS responder", "Further domains"] \
+FIELDS += ["Nickname", "E-mail address", "XMPP address", "mDNS responder", "Further domains",
+           "Tell others when I am typing"] \
     if OURS else ["AIM Account"]
 MEAN = "is a < b && c? Grüße, Juliet ☕ \U0001f600"
 
@@ -80,6 +81,22 @@ def finch_chats(lan):
     juliet.reads("Romeo", f"{MEAN} <b>not bold</b> &amp;")
     romeo.writes(juliet, "word " * 100 + "end")
     juliet.reads("Romeo", "word " * 100 + "end")
+
+
+def finch_says_what_one_does_and_nudges(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet, romeo = Finch(verona, "juliet", PROTOCOL), romeo_on(mantua)
+    romeo.sees(juliet)
+    juliet.sees("Romeo")
+    juliet.writes("Romeo", "/me waves")
+    romeo.reads(juliet, "/me waves")
+    romeo.writes(juliet, "/me waves back")
+    juliet.is_told("***Romeo waves back", "Romeo")
+    if OURS:
+        juliet.writes("Romeo", "/nudge")
+        romeo.reads(juliet, "juliet@verona asks for your attention!")
+        romeo.nudges(juliet)
+        juliet.is_told("Romeo asks for your attention!", "Romeo")
 
 
 def finch_shows_a_message_that_was_not_delivered(lan):
@@ -158,6 +175,22 @@ def pidgin_chats(lan):
     romeo.writes(juliet, "How silver sweet sound the tongues of lovers by night")
     juliet.reads("Romeo", "How silver sweet sound the tongues of lovers by night")
     juliet.screenshot("chat")
+
+
+def pidgin_says_what_one_does_and_nudges(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet, romeo = Pidgin(verona, "juliet", PROTOCOL), romeo_on(mantua)
+    romeo.sees(juliet)
+    juliet.sees("Romeo")
+    juliet.writes("Romeo", "/me waves")
+    romeo.reads(juliet, "/me waves")
+    romeo.writes(juliet, "/me waves back")
+    juliet.is_told("Romeo waves back", "Romeo")
+    if OURS:
+        juliet.writes("Romeo", "/nudge")
+        romeo.reads(juliet, "juliet@verona asks for your attention!")
+        romeo.nudges(juliet)
+        juliet.is_told("Romeo asks for your attention!", "Romeo")
 
 
 def pidgin_shows_a_message_that_was_not_delivered(lan):
@@ -247,6 +280,22 @@ def bitlbee_chats(lan):
     romeo.reads(juliet, MEAN)
     romeo.writes(juliet, f"{MEAN} <b>not bold</b> &amp;")
     juliet.reads("romeo", f"{MEAN} <b>not bold</b> &amp;")
+
+
+def bitlbee_says_what_one_does_types_and_is_nudged(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet, romeo = BitlBee(verona, "juliet", PROTOCOL), romeo_on(mantua)
+    romeo.sees(juliet)
+    juliet.sees("romeo")
+    juliet.writes("romeo", "\x01ACTION waves\x01")
+    romeo.reads(juliet, "/me waves")
+    romeo.writes(juliet, "/me waves back")
+    juliet.reads("romeo", "\x01ACTION waves back\x01")
+    if OURS:
+        juliet.writes("romeo", "\x01TYPING 1\x01")
+        romeo.sees_typing(juliet, "typing")
+        romeo.nudges(juliet)
+        juliet.is_told("asks for your attention!", "romeo")
 
 
 def bitlbee_shows_a_message_that_was_not_delivered(lan):
