@@ -304,8 +304,10 @@ depth_of(const LlXmlNode *node)
   guint depth = 0;
   if (node->name == NULL)
     return 0;
-  for (guint i = 0; node->children != NULL && i < node->children->len; i++)
-    depth = MAX(depth, depth_of(g_ptr_array_index(node->children, i)));
+  for (guint i = 0; node->children != NULL && i < node->children->len; i++) {
+    guint below = depth_of(g_ptr_array_index(node->children, i));
+    depth = MAX(depth, below); /* a macro: it evaluates twice */
+  }
   return depth + 1;
 }
 
