@@ -232,9 +232,10 @@ def a_receipt_is_asked_for_where_it_is_known(lan):
 
 def a_nudge_goes_both_ways(lan):
     juliet, romeo = couple(lan)
-    juliet.nudges(romeo)
-    romeo.reads(juliet, "juliet@verona asks for your attention!")
-    assert [event["who"] for event in romeo.events("attention")] == [juliet.name]
+    for one, other in ((juliet, romeo), (romeo, juliet)):
+        one.nudges(other)
+        other.reads(one, f"{one.name} asks for your attention!")
+        other.client.await_event("attention", 0, matching=lambda event: event["who"] == one.name)
     juliet.reads_nothing_more(romeo)
 
 
