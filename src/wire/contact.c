@@ -110,6 +110,14 @@ parse_brackets(const char *text, LlContact *contact)
   return end[1] == '\0' || (end[1] == ':' && parse_port(end + 2, &contact->port));
 }
 
+/* Whether PLACE may be read as any of these at all. Names are tried with each message, many times.
+ */
+static gboolean
+may_be_place(const char *place)
+{
+  return g_ascii_isdigit(*place) || strchr(place, ':') != NULL;
+}
+
 /* "HOST:PORT", HOST being a name or an IPv4 address. */
 static gboolean
 parse_place(const char *text, LlContact *contact)
@@ -136,12 +144,12 @@ parse_place(const char *text, LlContact *contact)
 LlContact *
 ll_contact_parse(const char *text)
 {
-  g_autoptr(LlContact) contact = g_new0(LlContact, 1);
-  const char *at;
+  g_autoptr(LlContact) contact = NULL;
+  const char *at = strrchr(text, '@');
 
-  if (strnlen(text, LL_CONTACT_MAX + 1) > LL_CONTACT_MAX)
+  if (!may_be_place(at ? at + 1 : text) || strlen(text) > LL_CONTACT_MAX)
     return NULL;
-  at = strrchr(text, '@');
+  contact = g_new0(LlContact, 1);
   contact->port = LL_CONTACT_PORT;
   if (at) {
     contact->user = g_strndup(text, (gsize)(at - text));
