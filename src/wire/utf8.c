@@ -40,6 +40,23 @@ complete(LlUtf8Carry *carry, const char **bytes, const char *end, const char **r
   return LL_UTF8_END;
 }
 
+#define EACH_BYTE(value) (G_MAXUINT64 / 0xFF * (value))
+
+/* Skip ASCII but NUL, eight bytes at a time: the top bit of one is set there only if it was before,
+ * or if 1 can't be taken from it. */
+static const char *
+skip_ascii(const char *p, const char *end)
+{
+  guint64 word;
+
+  for (; end - p >= (gssize)sizeof word; p += sizeof word) {
+    memcpy(&word, p, sizeof word);
+    if (((word | (word - EACH_BYTE(1))) & EACH_BYTE(0x80)) != 0)
+      break;
+  }
+  return p;
+}
+
 LlUtf8Result
 ll_utf8_next(LlUtf8Carry *carry, const char **bytes, const char *end, const char **ret_run,
              const char **ret_run_end)
@@ -48,8 +65,8 @@ ll_utf8_next(LlUtf8Carry *carry, const char **bytes, const char *end, const char
     return LL_UTF8_END;
   if (carry->length > 0)
     return complete(carry, bytes, end, ret_run, ret_run_end);
-  const char *run_end;
-  g_utf8_validate_len(*bytes, end - *bytes, &run_end);
+  const char *run_end = skip_ascii(*bytes, end);
+  g_utf8_validate_len(run_end, end - run_end, &run_end);
   if (run_end > *bytes) {
     *ret_run = *bytes;
     *ret_run_end = run_end;
