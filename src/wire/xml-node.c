@@ -15,6 +15,15 @@ intern(const char *ns)
   return ns != NULL ? g_ref_string_new_intern(ns) : NULL;
 }
 
+/* Most elements are in the namespace of what is around them, and that is interned already. */
+static char *
+intern_as_in(const LlXmlNode *around, const char *ns)
+{
+  return around->ns != NULL && (ns == NULL || strcmp(ns, around->ns) == 0)
+             ? g_ref_string_acquire(around->ns)
+             : intern(ns);
+}
+
 static void
 release(char *ns)
 {
@@ -61,14 +70,21 @@ node_free(gpointer data)
   ll_xml_node_free(data);
 }
 
-LlXmlNode *
-ll_xml_node_new(const char *name, const char *ns)
+/* NS is the new node's. */
+static LlXmlNode *
+element_new(const char *name, char *ns)
 {
   gsize size = strlen(name) + 1;
   LlXmlNode *node = g_malloc(sizeof *node + size);
-  *node = (LlXmlNode){.name = (char *)(node + 1), .ns = intern(ns)};
+  *node = (LlXmlNode){.name = (char *)(node + 1), .ns = ns};
   memcpy(node->name, name, size);
   return node;
+}
+
+LlXmlNode *
+ll_xml_node_new(const char *name, const char *ns)
+{
+  return element_new(name, intern(ns));
 }
 
 void
@@ -137,7 +153,7 @@ ll_xml_node_get(const LlXmlNode *node, const char *name)
 LlXmlNode *
 ll_xml_node_add(LlXmlNode *node, const char *name, const char *ns)
 {
-  LlXmlNode *child = ll_xml_node_new(name, ns != NULL ? ns : node->ns);
+  LlXmlNode *child = element_new(name, intern_as_in(node, ns));
   ll_xml_node_take(node, child);
   return child;
 }
