@@ -54,6 +54,8 @@ static char *
 html_with_breaks(const char *html)
 {
   g_autofree char *clean = ll_text_clean(html, -1);
+  if (!strpbrk(clean, "\r\n"))
+    return g_steal_pointer(&clean);
   g_autoptr(GString) out = g_string_sized_new(strlen(clean) + 16);
   gsize own_break = 0; /* where a newline ended, or the break that it belongs to */
 
@@ -69,6 +71,17 @@ html_with_breaks(const char *html)
   return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
+/* The formatted form, as long as there is one: tags other than line breaks. (nullable) */
+static const char *
+formatted(const char *xhtml)
+{
+  const char *tag = xhtml;
+
+  while ((tag = strchr(tag, '<')) && g_str_has_prefix(tag, "<br/>"))
+    tag++;
+  return tag && strlen(xhtml) <= XHTML_MAX ? xhtml : NULL;
+}
+
 int
 ll_chat_send(PurpleConnection *gc, const char *who, const char *html,
              G_GNUC_UNUSED PurpleMessageFlags flags)
@@ -79,15 +92,17 @@ ll_chat_send(PurpleConnection *gc, const char *who, const char *html,
 
   if (!account || !account->endpoint)
     return -ENOTCONN;
-  purple_markup_html_to_xhtml(broken, &xhtml, &decoded);
+  /* Most of what people write says the same in all its forms. */
+  if (strpbrk(broken, "<&"))
+    purple_markup_html_to_xhtml(broken, &xhtml, &decoded);
   /* What was written as a number, like &#12;, is a character only now. */
-  g_autofree char *plain = ll_text_clean(decoded, -1);
+  g_autofree char *plain = decoded ? ll_text_clean(decoded, -1) : g_steal_pointer(&broken);
   if (!*plain)
     return -EINVAL;
   if (strlen(plain) > LL_MESSAGE_MAX)
     return -E2BIG;
   g_autofree char *name = ll_handle_name(who);
-  ll_endpoint_send(account->endpoint, name, plain, strlen(xhtml) <= XHTML_MAX ? xhtml : NULL);
+  ll_endpoint_send(account->endpoint, name, plain, xhtml ? formatted(xhtml) : NULL);
   return 1;
 }
 

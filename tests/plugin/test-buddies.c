@@ -388,7 +388,7 @@ test_contact_written_to_while_away(void)
       purple_conversation_new(PURPLE_CONV_TYPE_IM, account, "romeo@10.0.0.2");
   purple_conv_im_send(PURPLE_CONV_IM(conversation), "art there?");
   journal_seen("conversation with romeo@10.0.0.2",
-               "endpoint: send to " ADDRESS ": art there? | art there?",
+               "endpoint: send to " ADDRESS ": art there? | (not formatted)",
                "(nobody) (sent): art there?");
   fake_endpoint_undelivered(fake_endpoint_latest(), ADDRESS, "art there?",
                             LL_UNDELIVERED_UNREACHABLE);
