@@ -90,9 +90,10 @@
 #define LL_OUTBOX_MESSAGES_MAX 4096
 #define LL_OUTBOX_BYTES_MAX    (1024 * 1024)
 
-/* Messages that are remembered as read, of everybody together: some 200 bytes each. Who floods it
- * makes room for a message to be shown twice, no more. */
-#define LL_HEARD_MAX 1024
+/* Messages that are remembered as read, of everybody together: some 200 bytes each. As many as one
+ * person may send again at once; who floods it makes room for a message to be shown twice, no more.
+ */
+#define LL_HEARD_MAX 4096
 
 /* Addresses of one peer that are tried; a conference laptop has a handful. */
 #define LL_ADDRESSES_MAX 16

@@ -11,8 +11,9 @@
  * its words are, too, and if it comes on another stream, the one before having come to no orderly
  * end. No clock: times are milliseconds of any monotonic clock, passed in as NOW. */
 
-/* So long after it was read nobody sends a message again: more than a stream takes to break. */
-#define LL_HEARD_MS 180000
+/* So long after it was read a message may be sent again: a program that did not learn that we read
+ * it keeps it until it sees us again. */
+#define LL_HEARD_MS 3600000
 
 typedef struct LlHeard LlHeard;
 LlHeard *ll_heard_new(void);

@@ -16,12 +16,16 @@ typedef struct {
 } GivenUp;
 
 struct LlOutbox {
-  GQueue waiting;   /* LlOutgoing */
-  GQueue in_flight; /* LlOutgoing, sent but not landed */
-  GQueue landed;    /* LlOutgoing, of late or still to be confirmed */
-  GQueue given_up;  /* GivenUp */
-  guint unread;     /* how many of those that landed are still to be confirmed */
-  gsize bytes;      /* of these, and of what waits or is in flight */
+  gboolean keeps;
+  GQueue kept;             /* LlOutgoing, until they are back */
+  GQueue waiting;          /* LlOutgoing */
+  GQueue in_flight;        /* LlOutgoing, sent but not landed */
+  GQueue landed;           /* LlOutgoing, of late or still to be confirmed */
+  GQueue given_up;         /* GivenUp */
+  GQueue done;             /* LlOutgoing, saved and arrived */
+  gboolean may_be_unsaved; /* something of what waits or is kept */
+  guint unread;            /* how many of those that landed are still to be confirmed */
+  gsize bytes;             /* of these, and of what waits or is in flight */
   gboolean has_progress;
   gint64 progress; /* the tick before which bytes landed last on a stream with some in flight */
   gboolean has_reader;
@@ -58,10 +62,12 @@ ll_outbox_new(void)
 {
   LlOutbox *outbox = g_new0(LlOutbox, 1);
 
+  g_queue_init(&outbox->kept);
   g_queue_init(&outbox->waiting);
   g_queue_init(&outbox->in_flight);
   g_queue_init(&outbox->landed);
   g_queue_init(&outbox->given_up);
+  g_queue_init(&outbox->done);
   outbox->progress = outbox->reader = G_MININT64;
   return outbox;
 }
@@ -71,10 +77,12 @@ ll_outbox_free(LlOutbox *outbox)
 {
   if (!outbox)
     return;
+  g_queue_clear_full(&outbox->kept, free_message);
   g_queue_clear_full(&outbox->waiting, free_message);
   g_queue_clear_full(&outbox->in_flight, free_message);
   g_queue_clear_full(&outbox->landed, free_message);
   g_queue_clear_full(&outbox->given_up, free_given_up);
+  g_queue_clear_full(&outbox->done, free_message);
   g_free(outbox);
 }
 
@@ -95,7 +103,43 @@ new_given_up(LlOutgoing *message, LlEnd why)
   return given_up;
 }
 
-gboolean
+/* MESSAGE has arrived, as far as it can be known; it is in no queue any more. */
+static void
+finish(LlOutbox *outbox, LlOutgoing *message)
+{
+  if (message->is_saved)
+    g_queue_push_tail(&outbox->done, message);
+  else
+    ll_outgoing_free(message);
+}
+
+/* MESSAGE, in no queue any more, is not sent for WHY. */
+static void
+dismiss(LlOutbox *outbox, LlOutgoing *message, LlEnd why, gboolean ahead)
+{
+  gboolean keep = outbox->keeps && (message->is_kept || why == LL_END_ABSENT || why == LL_END_SHUT);
+  gpointer item = keep ? (gpointer)message : new_given_up(message, why);
+  GQueue *queue = keep ? &outbox->kept : &outbox->given_up;
+
+  if (keep) {
+    message->stream = 0;
+    message->tries = 0;
+    outbox->bytes += size_of(message);
+    outbox->may_be_unsaved = TRUE;
+  }
+  if (ahead)
+    g_queue_push_head(queue, item);
+  else
+    g_queue_push_tail(queue, item);
+}
+
+void
+ll_outbox_set_keeps(LlOutbox *outbox)
+{
+  outbox->keeps = TRUE;
+}
+
+LlOutgoing *
 ll_outbox_add(LlOutbox *outbox, guint64 id, const char *plain, const char *xhtml, gint64 expires)
 {
   LlOutgoing *message = g_new0(LlOutgoing, 1);
@@ -104,15 +148,107 @@ ll_outbox_add(LlOutbox *outbox, guint64 id, const char *plain, const char *xhtml
   message->plain = g_strdup(plain);
   message->xhtml = g_strdup(xhtml);
   message->expires = expires;
-  if (outbox->waiting.length + outbox->in_flight.length + outbox->unread >=
+  if (outbox->kept.length + outbox->waiting.length + outbox->in_flight.length + outbox->unread >=
           LL_OUTBOX_MESSAGES_MAX ||
       outbox->bytes >= LL_OUTBOX_BYTES_MAX) {
     g_queue_push_tail(&outbox->given_up, new_given_up(message, LL_END_CROWDED));
-    return FALSE;
+    return NULL;
   }
   g_queue_push_tail(&outbox->waiting, message);
   outbox->bytes += size_of(message);
-  return TRUE;
+  outbox->may_be_unsaved = TRUE;
+  return message;
+}
+
+void
+ll_outbox_restore(LlOutbox *outbox, LlOutgoing *message)
+{
+  message->is_saved = message->is_kept = TRUE;
+  outbox->bytes += size_of(message);
+  g_queue_push_tail(&outbox->kept, message);
+}
+
+void
+ll_outbox_recall(LlOutbox *outbox, gint64 expires)
+{
+  LlOutgoing *message;
+
+  while ((message = g_queue_pop_tail(&outbox->kept))) {
+    message->expires = MAX(message->expires, expires);
+    g_queue_push_head(&outbox->waiting, message);
+  }
+}
+
+LlOutgoing *
+ll_outbox_withdraw(LlOutbox *outbox, guint64 id)
+{
+  GQueue *const queues[] = {&outbox->kept, &outbox->waiting};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(queues); i++) {
+    for (GList *link = queues[i]->head; link; link = link->next) {
+      LlOutgoing *message = link->data;
+
+      if (message->id != id)
+        continue;
+      g_queue_delete_link(queues[i], link);
+      outbox->bytes -= size_of(message);
+      return message;
+    }
+  }
+  return NULL;
+}
+
+GPtrArray *
+ll_outbox_list(const LlOutbox *outbox)
+{
+  GPtrArray *list = g_ptr_array_new();
+
+  for (GList *link = outbox->kept.head; link; link = link->next)
+    g_ptr_array_add(list, link->data);
+  for (GList *link = outbox->waiting.head; link; link = link->next)
+    g_ptr_array_add(list, link->data);
+  return list;
+}
+
+const LlOutgoing *
+ll_outbox_next_unsaved(LlOutbox *outbox)
+{
+  GQueue *const queues[] = {&outbox->kept, &outbox->waiting};
+
+  if (!outbox->keeps || !outbox->may_be_unsaved)
+    return NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS(queues); i++) {
+    for (GList *link = queues[i]->head; link; link = link->next) {
+      LlOutgoing *message = link->data;
+
+      if (message->is_saved)
+        continue;
+      message->is_saved = TRUE;
+      return message;
+    }
+  }
+  outbox->may_be_unsaved = FALSE;
+  return NULL;
+}
+
+const LlOutgoing *
+ll_outbox_next_kept(LlOutbox *outbox)
+{
+  for (GList *link = outbox->kept.head; link; link = link->next) {
+    LlOutgoing *message = link->data;
+
+    if (message->is_kept)
+      continue;
+    message->is_kept = TRUE;
+    return message;
+  }
+  return NULL;
+}
+
+LlOutgoing *
+ll_outbox_pop_done(LlOutbox *outbox)
+{
+  return g_queue_pop_head(&outbox->done);
 }
 
 const LlOutgoing *
@@ -130,7 +266,8 @@ ll_outbox_in_flight(const LlOutbox *outbox)
 gboolean
 ll_outbox_is_empty(const LlOutbox *outbox)
 {
-  return !outbox->waiting.head && !outbox->in_flight.head && !outbox->given_up.head;
+  return !outbox->kept.head && !outbox->waiting.head && !outbox->in_flight.head &&
+         !outbox->given_up.head && !outbox->done.head;
 }
 
 LlOutgoing *
@@ -185,7 +322,7 @@ remove_read(LlOutbox *outbox, GQueue *from, GList *link)
   if (from == &outbox->landed)
     outbox->unread--;
   g_queue_delete_link(from, link);
-  ll_outgoing_free(message);
+  finish(outbox, message);
 }
 
 static gboolean
@@ -221,7 +358,7 @@ ll_outbox_confirmed(LlOutbox *outbox, guint stream, guint64 number)
 void
 ll_outbox_receipt(LlOutbox *outbox, guint64 id)
 {
-  GQueue *const queues[] = {&outbox->landed, &outbox->in_flight, &outbox->waiting};
+  GQueue *const queues[] = {&outbox->landed, &outbox->in_flight, &outbox->waiting, &outbox->kept};
 
   for (gsize i = 0; i < G_N_ELEMENTS(queues); i++) {
     for (GList *link = queues[i]->head; link; link = link->next) {
@@ -230,7 +367,7 @@ ll_outbox_receipt(LlOutbox *outbox, guint64 id)
       if (message->id != id)
         continue;
       if (queues[i] == &outbox->landed && message->number == 0) {
-        ll_outgoing_free(link->data);
+        finish(outbox, link->data);
         g_queue_delete_link(queues[i], link);
       } else {
         remove_read(outbox, queues[i], link);
@@ -292,7 +429,7 @@ ll_outbox_read(LlOutbox *outbox, guint stream, gint64 since)
     if (message->stream != stream || message->number != 0 || message->sent > since)
       continue;
     g_queue_delete_link(&outbox->landed, link);
-    ll_outgoing_free(message);
+    finish(outbox, message);
   }
 }
 
@@ -316,15 +453,16 @@ settle(LlOutbox *outbox, GQueue *from, guint stream, gint64 since, LlEnd why, gb
     if (from == &outbox->landed && message->number != 0)
       outbox->unread--;
     if (message->number == 0 && message->sent <= since) {
-      ll_outgoing_free(message); /* landed, and nothing was heard against it for long */
+      finish(outbox, message); /* landed, and nothing was heard against it for long */
     } else if (again && message->tries < LL_OUTBOX_TRIES_MAX) {
       message->stream = 0;
       message->number = 0;
       message->expires = MAX(message->expires, now + LL_OUTBOX_AGAIN_MS);
       outbox->bytes += size_of(message);
+      outbox->may_be_unsaved = TRUE;
       g_queue_push_head(&outbox->waiting, message);
     } else {
-      g_queue_push_head(&outbox->given_up, new_given_up(message, why));
+      dismiss(outbox, message, why, TRUE);
     }
   }
 }
@@ -342,7 +480,7 @@ give_up_first(LlOutbox *outbox, GQueue *from, LlEnd why)
   LlOutgoing *message = g_queue_pop_head(from);
 
   outbox->bytes -= size_of(message);
-  g_queue_push_tail(&outbox->given_up, new_given_up(message, why));
+  dismiss(outbox, message, why, FALSE);
 }
 
 void
@@ -399,8 +537,20 @@ ll_outbox_tick(LlOutbox *outbox, gint64 now)
     if (message->number != 0)
       continue;
     g_queue_delete_link(&outbox->landed, link);
-    ll_outgoing_free(message);
+    finish(outbox, message);
   }
+}
+
+gint64
+ll_outbox_deadline(const LlOutbox *outbox)
+{
+  for (GList *link = outbox->landed.head; link; link = link->next) {
+    const LlOutgoing *message = link->data;
+
+    if (message->is_saved && message->number == 0)
+      return message->sent + LL_OUTBOX_DOUBT_MS;
+  }
+  return G_MAXINT64;
 }
 
 gint64

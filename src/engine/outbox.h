@@ -6,8 +6,8 @@
 
 /* The messages to one other person, from the moment they are sent until it is known what became of
  * them: waiting, in flight, landed (their machine has them, their program perhaps not yet),
- * confirmed by their program where it does that, or given up. An engine/session owns one and says
- * which stream they take. Times are in milliseconds, as there. */
+ * confirmed by their program where it does that, kept until they are back, or given up. An
+ * engine/session owns one and says which stream they take. Times are in milliseconds, as there. */
 
 /* Why something ended; the worst that is known goes to the user. */
 typedef enum {
@@ -43,6 +43,9 @@ typedef struct {
   gint64 sent;    /* when it went out */
   guint64 number; /* which of the stanzas it is there that are confirmed; 0: none (engine/acks) */
   guint tries;    /* how often it went out */
+  gint64 written; /* when, Unix time */
+  gboolean is_saved; /* what can be done about it in another life of this program is done */
+  gboolean is_kept;  /* the user knows that it waits for who is away */
 } LlOutgoing;
 void ll_outgoing_free(LlOutgoing *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlOutgoing, ll_outgoing_free)
@@ -52,16 +55,36 @@ LlOutbox *ll_outbox_new(void);
 void ll_outbox_free(LlOutbox *outbox);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlOutbox, ll_outbox_free)
 
-/* ll_outbox_add: a message to wait until EXPIRES (texts are copied). FALSE when too much waits
- * already; it is given up then. */
-gboolean ll_outbox_add(LlOutbox *outbox, guint64 id, const char *plain, const char *xhtml,
-                       gint64 expires);
+/* ll_outbox_set_keeps: messages to who is away are kept from now on, and not given up. */
+void ll_outbox_set_keeps(LlOutbox *outbox);
+
+/* ll_outbox_add: a message to wait until EXPIRES (texts are copied); `written` is the caller's to
+ * set. NULL when too much waits already; it is given up then. (transfer none) (nullable) */
+LlOutgoing *ll_outbox_add(LlOutbox *outbox, guint64 id, const char *plain, const char *xhtml,
+                          gint64 expires);
+/* ll_outbox_restore: MESSAGE was kept in another life of this program. */
+void ll_outbox_restore(LlOutbox *outbox, LlOutgoing *message);
+/* ll_outbox_recall: they are back: what was kept waits again, until EXPIRES. */
+void ll_outbox_recall(LlOutbox *outbox, gint64 expires);
+/* ll_outbox_withdraw: the message ID, which waits or is kept, is not to be sent. NULL when it is no
+ * such thing (any more). (transfer full) (nullable) */
+LlOutgoing *ll_outbox_withdraw(LlOutbox *outbox, guint64 id);
+/* ll_outbox_list: all that waits or is kept, in order. (transfer container) */
+GPtrArray *ll_outbox_list(const LlOutbox *outbox);
+/* ll_outbox_next_unsaved: the next that waits or is kept and is not saved; it counts as saved from
+ * now on. ..._next_kept: the next that is kept, and the user does not know it; knows it from now
+ * on. (transfer none) (nullable) */
+const LlOutgoing *ll_outbox_next_unsaved(LlOutbox *outbox);
+const LlOutgoing *ll_outbox_next_kept(LlOutbox *outbox);
+/* ll_outbox_pop_done: the next that was saved and has arrived, as far as it can be known; each
+ * once. (transfer full) (nullable) */
+LlOutgoing *ll_outbox_pop_done(LlOutbox *outbox);
 /* ll_outbox_first: the next one to be sent. (transfer none) (nullable) */
 const LlOutgoing *ll_outbox_first(const LlOutbox *outbox);
 /* ll_outbox_in_flight: the first that was sent and has not landed, all of which are on one stream.
  * (transfer none) (nullable) */
 const LlOutgoing *ll_outbox_in_flight(const LlOutbox *outbox);
-/* ll_outbox_is_empty: nothing waits, is in flight, or is still to be told as given up. */
+/* ll_outbox_is_empty: nothing waits, is kept, is in flight, or is still to be told. */
 gboolean ll_outbox_is_empty(const LlOutbox *outbox);
 
 /* ll_outbox_send: the first one goes out on STREAM now; ll_outbox_written() then says where it ends
@@ -91,7 +114,8 @@ void ll_outbox_read(LlOutbox *outbox, guint stream, gint64 since);
 void ll_outbox_lost(LlOutbox *outbox, guint stream, LlEnd why, gboolean again, gint64 doubt,
                     gint64 now);
 /* ll_outbox_give_up: all that waits; ..._expired: what has waited until NOW in vain; ..._in_flight:
- * what has not landed. */
+ * what has not landed. Kept instead are, if that is done at all, messages that were kept before,
+ * and all if WHY is LL_END_ABSENT or LL_END_SHUT. */
 void ll_outbox_give_up(LlOutbox *outbox, LlEnd why);
 void ll_outbox_give_up_expired(LlOutbox *outbox, LlEnd why, gint64 now);
 void ll_outbox_give_up_in_flight(LlOutbox *outbox, LlEnd why);
@@ -99,8 +123,10 @@ void ll_outbox_give_up_in_flight(LlOutbox *outbox, LlEnd why);
  * full) (nullable) */
 LlOutgoing *ll_outbox_pop_given_up(LlOutbox *outbox, LlEnd *ret_why);
 
-/* ll_outbox_tick: it is NOW; forget what landed long ago. */
+/* ll_outbox_tick: it is NOW; forget what landed long ago. ..._deadline: when that makes something
+ * pop_done(); G_MAXINT64: never. */
 void ll_outbox_tick(LlOutbox *outbox, gint64 now);
+gint64 ll_outbox_deadline(const LlOutbox *outbox);
 /* ll_outbox_quiet_since: when the first in flight went out or, if that is later, when something on
  * its stream landed last, as of the last tick. Only while something is in flight. */
 gint64 ll_outbox_quiet_since(const LlOutbox *outbox);

@@ -105,13 +105,49 @@ ll_session_is_idle(const LlSession *session)
          ll_stream_set_is_empty(session->streams) && ll_outbox_is_empty(session->outbox);
 }
 
-gboolean
-ll_session_send(LlSession *session, guint64 id, const char *plain, const char *xhtml, gint64 now)
+void
+ll_session_set_keeps(LlSession *session)
 {
-  if (!ll_outbox_add(session->outbox, id, plain, xhtml, now + LL_SESSION_SEND_MS))
+  ll_outbox_set_keeps(session->outbox);
+}
+
+void
+ll_session_restore(LlSession *session, LlOutgoing *message)
+{
+  ll_outbox_restore(session->outbox, message);
+}
+
+LlOutgoing *
+ll_session_withdraw(LlSession *session, guint64 id)
+{
+  LlOutgoing *message = ll_outbox_withdraw(session->outbox, id);
+
+  if (message && !ll_outbox_first(session->outbox) && !usable_stream(session))
+    step(session, LL_SESSION_IN_GIVE_UP);
+  return message;
+}
+
+GPtrArray *
+ll_session_waiting(const LlSession *session)
+{
+  return ll_outbox_list(session->outbox);
+}
+
+gboolean
+ll_session_send(LlSession *session, guint64 id, const char *plain, const char *xhtml,
+                gint64 written, gint64 now)
+{
+  LlOutgoing *message;
+
+  /* What was kept goes before it. */
+  ll_outbox_recall(session->outbox, now + LL_SESSION_SEND_MS);
+  message = ll_outbox_add(session->outbox, id, plain, xhtml, now + LL_SESSION_SEND_MS);
+  if (message)
+    message->written = written;
+  if (!ll_outbox_first(session->outbox))
     return FALSE;
   step(session, LL_SESSION_IN_WANT);
-  return TRUE;
+  return message != NULL;
 }
 
 /* --- the attempt ----------------------------------------------------------------------------- */
@@ -157,6 +193,7 @@ void
 ll_session_incoming(LlSession *session, guint id, gint64 now)
 {
   ll_stream_set_add_last(session->streams, id, now);
+  ll_outbox_recall(session->outbox, now + LL_SESSION_SEND_MS);
   step(session, LL_SESSION_IN_INCOMING);
 }
 
@@ -276,6 +313,9 @@ ll_session_appeared(LlSession *session, gint64 now)
 {
   if (session->state == LL_SESSION_WAITING)
     session->alarm = now;
+  ll_outbox_recall(session->outbox, now + LL_SESSION_SEND_MS);
+  if (ll_outbox_first(session->outbox))
+    step(session, LL_SESSION_IN_WANT);
 }
 
 void
@@ -458,6 +498,21 @@ next_close(LlSession *session, gint64 now, LlSessionAction *ret_action)
   *ret_action = (LlSessionAction){.what = LL_SESSION_DO_CLOSE, .stream = stream->id};
 }
 
+/* What could not go out at once. */
+static void
+next_keep(LlSession *session, LlSessionAction *ret_action)
+{
+  const LlOutgoing *message;
+
+  if (ret_action->what != LL_SESSION_DO_NOTHING)
+    return;
+  if ((message = ll_outbox_next_unsaved(session->outbox)))
+    ret_action->what = LL_SESSION_DO_SAVE;
+  else if ((message = ll_outbox_next_kept(session->outbox)))
+    ret_action->what = LL_SESSION_DO_KEEP;
+  ret_action->message = (LlOutgoing *)message;
+}
+
 static void
 check_all(LlSession *session, gint64 now)
 {
@@ -481,12 +536,15 @@ ll_session_next(LlSession *session, gint64 now, LlSessionAction *ret_action)
     ret_action->stream = session->abandoned;
   } else if ((ret_action->message = ll_outbox_pop_given_up(session->outbox, &ret_action->why))) {
     ret_action->what = LL_SESSION_DO_UNDELIVERED;
+  } else if ((ret_action->message = ll_outbox_pop_done(session->outbox))) {
+    ret_action->what = LL_SESSION_DO_DONE;
   } else if (session->connect) {
     session->connect = FALSE;
     ret_action->what = LL_SESSION_DO_CONNECT;
   } else if (!next_drop(session, now, ret_action)) {
     next_send(session, now, ret_action);
     next_close(session, now, ret_action);
+    next_keep(session, ret_action);
   }
 }
 
@@ -517,6 +575,7 @@ ll_session_deadline(const LlSession *session)
     deadline = MIN(deadline, silence_deadline(session));
   if (ll_outbox_unread(session->outbox))
     deadline = MIN(deadline, ll_outbox_unread_since(session->outbox) + LL_SESSION_READ_MS);
+  deadline = MIN(deadline, ll_outbox_deadline(session->outbox));
   if (idlest != G_MAXINT64)
     deadline = MIN(deadline, idlest + LL_SESSION_UNUSED_MS);
   return deadline;

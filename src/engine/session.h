@@ -39,9 +39,13 @@
 /* What the owner is to do next. */
 typedef enum {
   LL_SESSION_DO_NOTHING,
-  LL_SESSION_DO_CONNECT,     /* find their addresses and connect; report connected() or failed() */
-  LL_SESSION_DO_ABANDON,     /* drop the attempt, whatever its stage; `stream` if it became one */
-  LL_SESSION_DO_SEND,        /* write `message` to `stream`, then call ll_session_sent() */
+  LL_SESSION_DO_CONNECT, /* find their addresses and connect; report connected() or failed() */
+  LL_SESSION_DO_ABANDON, /* drop the attempt, whatever its stage; `stream` if it became one */
+  LL_SESSION_DO_SEND,    /* write `message` to `stream`, then call ll_session_sent() */
+  LL_SESSION_DO_SAVE,    /* `message` may have to wait: see that another life of this program sends
+                            it if this one does not; it stays the session's */
+  LL_SESSION_DO_KEEP,    /* tell the user that `message` waits until they are back; likewise */
+  LL_SESSION_DO_DONE,    /* `message`, saved, has arrived (transfer full) */
   LL_SESSION_DO_UNDELIVERED, /* tell the user of `message` and why (transfer full) */
   LL_SESSION_DO_CLOSE,       /* end the stream with grace: nobody uses it; it is closing() for that
                                 without being told */
@@ -65,10 +69,22 @@ LlSessionState ll_session_state(const LlSession *session);
 /* ll_session_is_idle: nothing waits, nothing is on its way, there is no stream: it can be freed. */
 gboolean ll_session_is_idle(const LlSession *session);
 
-/* ll_session_send: queue a message (texts are copied). FALSE when too much waits already: it comes
- * back by DO_UNDELIVERED. */
+/* ll_session_set_keeps: from now on messages to who is away are kept until they are back (see
+ * ll_session_set_present()), also when we sign off before, and saved meanwhile. Otherwise they are
+ * told as undelivered. */
+void ll_session_set_keeps(LlSession *session);
+/* ll_session_restore: MESSAGE was saved by another life of this program (transfer full). */
+void ll_session_restore(LlSession *session, LlOutgoing *message);
+/* ll_session_withdraw: take the message ID back, if it has not gone out. NULL: it has, or there is
+ * none. (transfer full) (nullable) */
+LlOutgoing *ll_session_withdraw(LlSession *session, guint64 id);
+/* ll_session_waiting: all that has not gone out; LlOutgoing, in order. (transfer container) */
+GPtrArray *ll_session_waiting(const LlSession *session);
+
+/* ll_session_send: queue a message WRITTEN at that Unix time (texts are copied). FALSE when too
+ * much waits already: it comes back by DO_UNDELIVERED. */
 gboolean ll_session_send(LlSession *session, guint64 id, const char *plain, const char *xhtml,
-                         gint64 now);
+                         gint64 written, gint64 now);
 /* ll_session_connected: the attempt has a connection, known as STREAM (not 0); its header goes out
  * now. */
 void ll_session_connected(LlSession *session, guint stream, gint64 now);
@@ -104,13 +120,15 @@ void ll_session_heard(LlSession *session, guint stream, gint64 now);
  * - LL_END_REFUSED: by a stream error of theirs; all that was sent lately comes back by
  *   DO_UNDELIVERED or, where another stream is there, goes out on that. */
 void ll_session_gone(LlSession *session, guint stream, LlEnd why, gint64 now);
-/* ll_session_appeared: they are seen on the network (again): a wait for that is over. */
+/* ll_session_appeared: they are seen on the network (again): a wait for that is over, and what was
+ * kept goes out. */
 void ll_session_appeared(LlSession *session, gint64 now);
 /* ll_session_sent: the message of the last DO_SEND ends at END of its stream's bytes, and is the
  * NUMBER-th of the stanzas there that they confirm (0: they do not). */
 void ll_session_sent(LlSession *session, guint64 end, guint64 number);
 /* ll_session_shut: we sign off; first tell ll_session_acked() what the sockets took. Every message
- * that is not known to be there comes back by DO_UNDELIVERED. */
+ * that is not known to be there comes back by DO_UNDELIVERED, or is saved where messages are kept.
+ */
 void ll_session_shut(LlSession *session);
 
 /* ll_session_next: the next thing to do at NOW; call until DO_NOTHING. Before it, tell all that is

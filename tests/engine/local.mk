@@ -19,6 +19,7 @@ engine_tests = \
 	tests/engine/test-session \
 	tests/engine/test-session-acks \
 	tests/engine/test-session-crossing \
+	tests/engine/test-session-kept \
 	tests/engine/test-session-network \
 	tests/engine/test-session-state \
 	tests/engine/test-session-streams \
@@ -109,3 +110,6 @@ tests_engine_test_typing_LDADD = $(engine_test_libs)
 tests_engine_test_dialogue_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_dialogue_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_dialogue_LDADD = $(engine_test_libs)
+tests_engine_test_session_kept_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_session_kept_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_session_kept_LDADD = tests/engine/libplay.la $(engine_test_libs)

@@ -115,7 +115,7 @@ our_deadline(Person *person)
 static void
 our_send(Person *person, guint64 message)
 {
-  ll_session_send(((OurPerson *)person)->session, message, "text", NULL, person->network->now);
+  ll_session_send(((OurPerson *)person)->session, message, "text", NULL, 0, person->network->now);
 }
 
 static void

@@ -24,7 +24,7 @@ play_send(Play *play, guint64 id)
 {
   g_autofree char *plain = g_strdup_printf("text %" G_GUINT64_FORMAT, id);
 
-  ll_session_send(play->session, id, plain, NULL, play->now);
+  ll_session_send(play->session, id, plain, NULL, 0, play->now);
 }
 
 static void
@@ -54,6 +54,16 @@ describe(Play *play, LlSessionAction *action, GString *log)
     ll_outgoing_free(action->message);
     break;
   }
+  case LL_SESSION_DO_SAVE:
+    g_string_append_printf(log, "save %" G_GUINT64_FORMAT, id);
+    break;
+  case LL_SESSION_DO_KEEP:
+    g_string_append_printf(log, "keep %" G_GUINT64_FORMAT, id);
+    break;
+  case LL_SESSION_DO_DONE:
+    g_string_append_printf(log, "done %" G_GUINT64_FORMAT, id);
+    ll_outgoing_free(action->message);
+    break;
   case LL_SESSION_DO_CLOSE:
     g_string_append_printf(log, "close %u", action->stream);
     break;

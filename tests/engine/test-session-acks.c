@@ -166,7 +166,7 @@ test_what_is_not_read_counts_as_waiting(void)
   g_autoptr(Play) play = play_confirmed();
 
   for (guint id = 1; id <= LL_OUTBOX_MESSAGES_MAX; id++)
-    ll_session_send(play->session, id, "text", NULL, play->now);
+    ll_session_send(play->session, id, "text", NULL, 0, play->now);
   for (guint sent = 0; sent < LL_OUTBOX_MESSAGES_MAX;) {
     LlSessionAction action;
 
@@ -175,10 +175,10 @@ test_what_is_not_read_counts_as_waiting(void)
     ll_session_sent(play->session, ++play->end, ++sent);
   }
   play_ack(play, 9);
-  g_assert_false(ll_session_send(play->session, 100000, "text 100000", NULL, play->now));
+  g_assert_false(ll_session_send(play->session, 100000, "text 100000", NULL, 0, play->now));
   play_assert(play, "undelivered 100000 crowded");
   ll_session_confirmed(play->session, 9, 1);
-  g_assert_true(ll_session_send(play->session, 100001, "text 100001", NULL, play->now));
+  g_assert_true(ll_session_send(play->session, 100001, "text 100001", NULL, 0, play->now));
 }
 
 static void

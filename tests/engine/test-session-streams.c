@@ -366,14 +366,15 @@ test_too_many_messages_come_back_at_once(void)
   g_autoptr(Play) play = play_new();
 
   for (guint64 id = 1; id <= LL_OUTBOX_MESSAGES_MAX; id++)
-    g_assert_true(ll_session_send(play->session, id, "x", NULL, play->now));
-  g_assert_false(ll_session_send(play->session, 5000, "x", NULL, play->now));
+    g_assert_true(ll_session_send(play->session, id, "x", NULL, 0, play->now));
+  g_assert_false(ll_session_send(play->session, 5000, "x", NULL, 0, play->now));
   g_assert_cmpuint(count_actions(play, LL_SESSION_DO_UNDELIVERED, LL_END_CROWDED), ==, 1);
   ll_session_incoming(play->session, 7, play->now);
   g_assert_cmpuint(count_actions(play, LL_SESSION_DO_SEND, 0), ==, LL_OUTBOX_MESSAGES_MAX);
-  g_assert_false(ll_session_send(play->session, 5001, "x", NULL, play->now)); /* still in flight */
+  g_assert_false(
+      ll_session_send(play->session, 5001, "x", NULL, 0, play->now)); /* still in flight */
   play_ack(play, 7);
-  g_assert_true(ll_session_send(play->session, 5002, "x", NULL, play->now));
+  g_assert_true(ll_session_send(play->session, 5002, "x", NULL, 0, play->now));
 }
 
 static void
@@ -384,17 +385,17 @@ test_too_many_bytes_come_back_at_once(void)
   g_autofree char *text = g_strnfill(LL_MESSAGE_MAX, 'x');
   guint taken = 0;
 
-  while (ll_session_send(play->session, taken + 1, text, text, play->now))
+  while (ll_session_send(play->session, taken + 1, text, text, 0, play->now))
     taken++;
   g_assert_cmpuint(taken, ==, LL_OUTBOX_BYTES_MAX / (2 * LL_MESSAGE_MAX) + 1);
   ll_session_incoming(play->session, 7, play->now);
   g_assert_cmpuint(count_actions(play, LL_SESSION_DO_SEND, 0), ==, taken);
   ll_session_gone(play->session, 7, LL_END_CLOSED, play->now);
-  g_assert_false(ll_session_send(play->session, 1000, "x", NULL, play->now));
+  g_assert_false(ll_session_send(play->session, 1000, "x", NULL, 0, play->now));
   ll_session_incoming(play->session, 8, play->now);
   g_assert_cmpuint(count_actions(play, LL_SESSION_DO_SEND, 0), ==, taken);
   play_ack(play, 8);
-  g_assert_true(ll_session_send(play->session, 1001, "x", NULL, play->now));
+  g_assert_true(ll_session_send(play->session, 1001, "x", NULL, 0, play->now));
 }
 
 static void
