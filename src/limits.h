@@ -90,6 +90,9 @@
 #define LL_OUTBOX_MESSAGES_MAX 4096
 #define LL_OUTBOX_BYTES_MAX    (1024 * 1024)
 
+/* Messages on disk that wait for people who are away, of one account: a person writes them all. */
+#define LL_MAILBOX_MESSAGES_MAX 4096
+
 /* Messages that are remembered as read, of everybody together: some 200 bytes each. As many as one
  * person may send again at once; who floods it makes room for a message to be shown twice, no more.
  */

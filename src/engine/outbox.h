@@ -45,6 +45,7 @@ typedef struct {
   guint tries;    /* how often it went out */
   gint64 written; /* when, Unix time */
   gboolean is_saved; /* what can be done about it in another life of this program is done */
+  gboolean is_at_risk; /* that could not be done, whoever tried has noted */
   gboolean is_kept;  /* the user knows that it waits for who is away */
 } LlOutgoing;
 void ll_outgoing_free(LlOutgoing *message);

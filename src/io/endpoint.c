@@ -304,6 +304,22 @@ on_undelivered(gpointer owner, const char *name, const LlOutgoing *message, LlEn
 }
 
 static void
+on_kept(gpointer owner, const char *name, const LlOutgoing *message)
+{
+  LlEndpoint *endpoint = owner;
+
+  endpoint->events->kept(endpoint->owner, name, message->id, message->plain, message->is_at_risk);
+}
+
+static void
+on_delivered(gpointer owner, const char *name, const LlOutgoing *message)
+{
+  LlEndpoint *endpoint = owner;
+
+  endpoint->events->delivered(endpoint->owner, name, message->id, message->plain);
+}
+
+static void
 on_opened(gpointer owner, const char *name, gboolean open)
 {
   if (ll_contact_is_valid(name))
@@ -335,9 +351,18 @@ on_about(gpointer owner, const char *name, const LlAbout *about)
   endpoint->events->about(endpoint->owner, name, about);
 }
 
-static const LlMessengersEvents messengers_events = {on_message,     on_typing, is_blocked,
-                                                     on_undelivered, on_opened, on_unreachable,
-                                                     on_heard,       on_about};
+static const LlMessengersEvents messengers_events = {
+    .message = on_message,
+    .typing = on_typing,
+    .is_blocked = is_blocked,
+    .undelivered = on_undelivered,
+    .kept = on_kept,
+    .delivered = on_delivered,
+    .opened = on_opened,
+    .unreachable = on_unreachable,
+    .heard = on_heard,
+    .about = on_about,
+};
 
 static const LlPeer *
 find_peer(const LlEndpoint *endpoint, const char *name)
@@ -415,9 +440,9 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
   ll_discovery_contacts_set_stanza(endpoint->contacts, on_contact_says, endpoint);
   endpoint->discovery = new_discovery(endpoint, settings);
   endpoint->neighbours = ll_neighbours_new(endpoint->discovery, &neighbours_events, endpoint);
-  endpoint->messengers =
-      ll_messengers_new(endpoint->discovery, endpoint->contacts,
-                        ll_neighbours_roster(endpoint->neighbours), &messengers_events, endpoint);
+  endpoint->messengers = ll_messengers_new(endpoint->discovery, endpoint->contacts,
+                                           ll_neighbours_roster(endpoint->neighbours),
+                                           settings->directory, &messengers_events, endpoint);
   endpoint->is_visible = visible;
   endpoint->idle_since = presence->idle_since;
   update_about(endpoint);
@@ -534,6 +559,18 @@ guint64
 ll_endpoint_send(LlEndpoint *endpoint, const char *name, const char *plain, const char *xhtml)
 {
   return ll_messengers_send(endpoint->messengers, name, plain, xhtml);
+}
+
+GPtrArray *
+ll_endpoint_waiting(LlEndpoint *endpoint)
+{
+  return ll_messengers_waiting(endpoint->messengers);
+}
+
+gboolean
+ll_endpoint_withdraw(LlEndpoint *endpoint, const char *name, guint64 id)
+{
+  return ll_messengers_withdraw(endpoint->messengers, name, id);
 }
 
 LlCapability

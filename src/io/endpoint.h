@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "io/location.h"
+#include "io/mailbox.h"
 #include "io/responder.h"
 #include "wire/about.h"
 #include "wire/disco.h"
@@ -43,6 +44,7 @@ typedef struct {
   const char *user; /* we are USER@(this host) */
   guint16 port;     /* to listen on; where that is taken, the next free one */
   LlResponder responder;
+  const char *directory;      /* where messages for who is away wait (nullable: nowhere) */
   const char *const *domains; /* DNS-SD domains beyond the link to browse; NULL-ended (nullable) */
 } LlEndpointSettings;
 
@@ -76,6 +78,11 @@ typedef struct {
   /* What NAME's program said of itself, which may be nothing: once for all calls of
    * ll_endpoint_ask_about() since the last. */
   void (*about)(gpointer owner, const char *name, const LlAbout *about);
+  /* The message ID to NAME, saying PLAIN, waits until they are back, or until we sign on again.
+   * AT_RISK: it could not be saved, so it is lost if we quit. */
+  void (*kept)(gpointer owner, const char *name, guint64 id, const char *plain, gboolean at_risk);
+  /* Such a message is there now, as far as that can be known. */
+  void (*delivered)(gpointer owner, const char *name, guint64 id, const char *plain);
 } LlEndpointEvents;
 
 /* ll_endpoint_new: sign on with PRESENCE (presence->port is set by the endpoint). Invisible
@@ -83,8 +90,8 @@ typedef struct {
  * copied. Ends in online(), troubled() or failed(). (transfer full) */
 LlEndpoint *ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence,
                             gboolean visible, const LlEndpointEvents *events, gpointer owner);
-/* ll_endpoint_free: sign off: goodbye on the network, end tags on streams; undelivered() is called
- * from within for each message that was not sent, nothing else. */
+/* ll_endpoint_free: sign off: goodbye on the network, end tags on streams; undelivered() or kept()
+ * is called from within for each message that was not sent, nothing else. */
 void ll_endpoint_free(LlEndpoint *endpoint);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlEndpoint, ll_endpoint_free)
 
@@ -112,6 +119,12 @@ void ll_endpoint_cancel(LlEndpoint *endpoint, LlLocation *location);
  * there, and shown by peer() under NAME. FALSE when NAME is no such thing. */
 gboolean ll_endpoint_add_contact(LlEndpoint *endpoint, const char *name);
 void ll_endpoint_remove_contact(LlEndpoint *endpoint, const char *name);
+
+/* ll_endpoint_waiting: our messages that have not gone out; LlMail, the oldest first. (transfer
+ * full) */
+GPtrArray *ll_endpoint_waiting(LlEndpoint *endpoint);
+/* ll_endpoint_withdraw: the message ID to NAME is not to be sent. FALSE: it has been. */
+gboolean ll_endpoint_withdraw(LlEndpoint *endpoint, const char *name, guint64 id);
 
 /* ll_endpoint_send: a chat message to NAME: PLAIN text (UTF-8, at most LL_MESSAGE_MAX bytes) and
  * the same formatted as an XHTML fragment (nullable). Kept until the peer's program has it;

@@ -42,6 +42,7 @@ src_libio_la_SOURCES = \
 	src/io/interfaces.c src/io/interfaces.h \
 	src/io/listener.c src/io/listener.h \
 	src/io/location.c src/io/location.h \
+	src/io/mailbox.c src/io/mailbox.h \
 	src/io/mdns-socket.c src/io/mdns-socket.h \
 	src/io/merged-resolve.c src/io/merged-resolve.h \
 	src/io/messenger.c src/io/messenger.h \

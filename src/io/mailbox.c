@@ -19,13 +19,39 @@ struct LlMailbox {
   guint count; /* of its files, as far as we know */
 };
 
+LlMail *
+ll_mail_copy(const LlMail *mail)
+{
+  LlMail *copy = g_new0(LlMail, 1);
+
+  copy->name = g_strdup(mail->name);
+  copy->id = mail->id;
+  copy->written = mail->written;
+  copy->plain = g_strdup(mail->plain);
+  copy->xhtml = g_strdup(mail->xhtml);
+  return copy;
+}
+
+/* Within one second they were numbered in the order in which they were written. */
+gint
+ll_mail_compare(gconstpointer a, gconstpointer b)
+{
+  const LlMail *one = *(LlMail *const *)a;
+  const LlMail *other = *(LlMail *const *)b;
+
+  if (one->written != other->written)
+    return one->written < other->written ? -1 : 1;
+  return one->id < other->id ? -1 : one->id > other->id;
+}
+
 void
 ll_mail_free(LlMail *mail)
 {
   if (!mail)
     return;
   g_free(mail->name);
-  ll_outgoing_free(mail->message);
+  g_free(mail->plain);
+  g_free(mail->xhtml);
   g_free(mail);
 }
 
@@ -56,10 +82,10 @@ path_of(const LlMailbox *mailbox, guint64 id)
 }
 
 gboolean
-ll_mailbox_put(LlMailbox *mailbox, const char *name, const LlOutgoing *message, GError **error)
+ll_mailbox_put(LlMailbox *mailbox, const LlMail *mail, GError **error)
 {
   g_autoptr(GKeyFile) file = g_key_file_new();
-  g_autofree char *path = path_of(mailbox, message->id);
+  g_autofree char *path = path_of(mailbox, mail->id);
   g_autofree char *data = NULL;
   gsize length;
 
@@ -72,11 +98,11 @@ ll_mailbox_put(LlMailbox *mailbox, const char *name, const LlOutgoing *message, 
                 mailbox->directory, g_strerror(errno));
     return FALSE;
   }
-  g_key_file_set_string(file, GROUP, "to", name);
-  g_key_file_set_int64(file, GROUP, "written", message->written);
-  g_key_file_set_string(file, GROUP, "plain", message->plain);
-  if (message->xhtml)
-    g_key_file_set_string(file, GROUP, "xhtml", message->xhtml);
+  g_key_file_set_string(file, GROUP, "to", mail->name);
+  g_key_file_set_int64(file, GROUP, "written", mail->written);
+  g_key_file_set_string(file, GROUP, "plain", mail->plain);
+  if (mail->xhtml)
+    g_key_file_set_string(file, GROUP, "xhtml", mail->xhtml);
   data = g_key_file_to_data(file, &length, NULL);
   if (!g_file_set_contents_full(path, data, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
                                 error))
@@ -116,27 +142,14 @@ load(const LlMailbox *mailbox, guint64 id)
   if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, NULL))
     return NULL;
   mail->name = g_key_file_get_string(file, GROUP, "to", NULL);
-  mail->message = g_new0(LlOutgoing, 1);
-  mail->message->id = id;
-  mail->message->written = g_key_file_get_int64(file, GROUP, "written", NULL);
-  mail->message->plain = g_key_file_get_string(file, GROUP, "plain", NULL);
-  mail->message->xhtml = g_key_file_get_string(file, GROUP, "xhtml", NULL);
-  if (!mail->name || !mail->message->plain ||
+  mail->id = id;
+  mail->written = g_key_file_get_int64(file, GROUP, "written", NULL);
+  mail->plain = g_key_file_get_string(file, GROUP, "plain", NULL);
+  mail->xhtml = g_key_file_get_string(file, GROUP, "xhtml", NULL);
+  if (!mail->name || !mail->plain ||
       (!ll_name_is_valid(mail->name) && !ll_contact_is_valid(mail->name)))
     return NULL;
   return g_steal_pointer(&mail);
-}
-
-/* Within one second they were numbered in the order in which they were written. */
-static gint
-compare(gconstpointer a, gconstpointer b)
-{
-  const LlOutgoing *one = (*(LlMail *const *)a)->message;
-  const LlOutgoing *other = (*(LlMail *const *)b)->message;
-
-  if (one->written != other->written)
-    return one->written < other->written ? -1 : 1;
-  return one->id < other->id ? -1 : one->id > other->id;
 }
 
 GPtrArray *
@@ -154,6 +167,6 @@ ll_mailbox_load(LlMailbox *mailbox)
       g_ptr_array_add(all, mail);
   }
   mailbox->count = all->len;
-  g_ptr_array_sort(all, compare);
+  g_ptr_array_sort(all, ll_mail_compare);
   return all;
 }

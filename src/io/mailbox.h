@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "engine/outbox.h"
+#include <glib.h>
 
 /* Messages on disk that wait for somebody, each in a file of its own, so that a crash in the middle
  * of one harms no other. io/messengers owns the account's. The files are small, and written and
@@ -11,9 +11,15 @@
 typedef struct LlMailbox LlMailbox;
 
 typedef struct {
-  char *name; /* whom it is for */
-  LlOutgoing *message;
+  char *name;     /* whom it is for */
+  guint64 id;     /* the message's, not 0 */
+  gint64 written; /* when, Unix time */
+  char *plain;
+  char *xhtml; /* (nullable) */
 } LlMail;
+/* ll_mail_copy: (transfer full). ll_mail_compare: for arrays of pointers; the oldest first. */
+LlMail *ll_mail_copy(const LlMail *mail);
+gint ll_mail_compare(gconstpointer a, gconstpointer b);
 void ll_mail_free(LlMail *mail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlMail, ll_mail_free)
 
@@ -22,10 +28,9 @@ LlMailbox *ll_mailbox_new(const char *directory);
 void ll_mailbox_free(LlMailbox *mailbox);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlMailbox, ll_mailbox_free)
 
-/* ll_mailbox_put: MESSAGE waits for NAME. Errors: G_FILE_ERROR, also when there are more than
+/* ll_mailbox_put: MAIL waits. Errors: G_FILE_ERROR, also when there is more than
  * LL_MAILBOX_MESSAGES_MAX. */
-gboolean ll_mailbox_put(LlMailbox *mailbox, const char *name, const LlOutgoing *message,
-                        GError **error);
+gboolean ll_mailbox_put(LlMailbox *mailbox, const LlMail *mail, GError **error);
 /* ll_mailbox_remove: the message ID does not wait any more. */
 void ll_mailbox_remove(LlMailbox *mailbox, guint64 id);
 /* ll_mailbox_load: all that waits, the oldest first; LlMail. Files that are none of ours or damaged

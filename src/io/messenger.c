@@ -373,7 +373,8 @@ send_message(LlMessenger *messenger, const LlSessionAction *action)
                      .to = addressee(messenger, connection),
                      .id = id,
                      .plain = message->plain,
-                     .xhtml = message->xhtml};
+                     .xhtml = message->xhtml,
+                     .written = message->is_kept ? message->written : 0};
   g_autoptr(LlXmlNode) node = NULL;
   const LlAcks *acks;
   guint64 end;
@@ -394,6 +395,40 @@ cut_off(LlMessenger *messenger, LlConnection *connection, LlEnd why)
   remove_connection(messenger, connection, why);
 }
 
+/* MESSAGE for the mailbox, its texts borrowed. */
+static LlMail
+mail_of(const LlMessenger *messenger, const LlOutgoing *message)
+{
+  return (LlMail){
+      .name = messenger->peer,
+      .id = message->id,
+      .written = message->written,
+      .plain = message->plain,
+      .xhtml = message->xhtml,
+  };
+}
+
+static void
+save(LlMessenger *messenger, LlOutgoing *message)
+{
+  LlMail mail = mail_of(messenger, message);
+  g_autoptr(GError) error = NULL;
+
+  if (ll_mailbox_put(messenger->shared->mailbox, &mail, &error))
+    return;
+  message->is_at_risk = TRUE;
+  g_debug("a message cannot be saved: %s", error->message);
+}
+
+/* MESSAGE (transfer full) is not ours to send any more. */
+static void
+forget(LlMessenger *messenger, LlOutgoing *message)
+{
+  if (message->is_saved && !message->is_at_risk)
+    ll_mailbox_remove(messenger->shared->mailbox, message->id);
+  ll_outgoing_free(message);
+}
+
 static void
 perform(LlMessenger *messenger, LlSessionAction *action)
 {
@@ -409,7 +444,18 @@ perform(LlMessenger *messenger, LlSessionAction *action)
     break;
   case LL_SESSION_DO_UNDELIVERED:
     messenger->events->undelivered(messenger->owner, messenger, action->message, action->why);
-    ll_outgoing_free(action->message);
+    forget(messenger, action->message);
+    break;
+  case LL_SESSION_DO_SAVE:
+    save(messenger, action->message);
+    break;
+  case LL_SESSION_DO_KEEP:
+    messenger->events->kept(messenger->owner, messenger, action->message);
+    break;
+  case LL_SESSION_DO_DONE:
+    if (action->message->is_kept)
+      messenger->events->delivered(messenger->owner, messenger, action->message);
+    forget(messenger, action->message);
     break;
   case LL_SESSION_DO_CLOSE:
     ll_connection_close(find_connection(messenger, action->stream), NULL);
@@ -491,8 +537,26 @@ ll_messenger_new(LlDiscovery *discovery, const LlMessengerShared *shared, const 
   messenger->session = ll_session_new();
   messenger->dialogue = ll_dialogue_new();
   messenger->inquiry = ll_inquiry_new(shared->capabilities, peer, &inquiry_events, messenger);
+  if (shared->mailbox)
+    ll_session_set_keeps(messenger->session);
   messenger->connections = g_ptr_array_new_with_free_func((GDestroyNotify)ll_connection_free);
   return messenger;
+}
+
+/* Of what is to be done in the end, that which is still done. */
+static gboolean
+is_last_word(const LlSessionAction *action)
+{
+  switch (action->what) {
+  case LL_SESSION_DO_UNDELIVERED:
+  case LL_SESSION_DO_ABANDON:
+  case LL_SESSION_DO_SAVE:
+  case LL_SESSION_DO_KEEP:
+  case LL_SESSION_DO_DONE:
+    return TRUE;
+  default:
+    return FALSE;
+  }
 }
 
 void
@@ -511,8 +575,7 @@ ll_messenger_free(LlMessenger *messenger)
   }
   ll_session_shut(messenger->session);
   abandon_attempt(messenger, 0);
-  for (ll_session_next(messenger->session, ll_now_ms(), &action);
-       action.what == LL_SESSION_DO_UNDELIVERED || action.what == LL_SESSION_DO_ABANDON;
+  for (ll_session_next(messenger->session, ll_now_ms(), &action); is_last_word(&action);
        ll_session_next(messenger->session, ll_now_ms(), &action))
     perform(messenger, &action);
   ll_timer_stop(&messenger->timer);
@@ -551,6 +614,45 @@ ll_messenger_send(LlMessenger *messenger, guint64 id, const char *plain, const c
     pump(messenger);
   else
     wake_at(messenger, ll_now_ms());
+}
+
+void
+ll_messenger_restore(LlMessenger *messenger, const LlMail *mail)
+{
+  LlOutgoing *message = g_new0(LlOutgoing, 1);
+
+  message->id = mail->id;
+  message->written = mail->written;
+  message->plain = g_strdup(mail->plain);
+  message->xhtml = g_strdup(mail->xhtml);
+  ll_session_restore(messenger->session, message);
+  /* They may be there already. */
+  if (messenger->is_present)
+    ll_messenger_set_present(messenger, TRUE);
+}
+
+void
+ll_messenger_list(const LlMessenger *messenger, GPtrArray *all)
+{
+  g_autoptr(GPtrArray) messages = ll_session_waiting(messenger->session);
+
+  for (guint i = 0; i < messages->len; i++) {
+    LlMail mail = mail_of(messenger, messages->pdata[i]);
+
+    g_ptr_array_add(all, ll_mail_copy(&mail));
+  }
+}
+
+gboolean
+ll_messenger_withdraw(LlMessenger *messenger, guint64 id)
+{
+  LlOutgoing *message = ll_session_withdraw(messenger->session, id);
+
+  if (!message)
+    return FALSE;
+  forget(messenger, message);
+  wake_at(messenger, ll_now_ms());
+  return TRUE;
 }
 
 void

@@ -7,6 +7,7 @@
 #include "engine/session.h"
 #include "io/connection.h"
 #include "io/discovery.h"
+#include "io/mailbox.h"
 #include "wire/about.h"
 #include "wire/stanza.h"
 
@@ -23,6 +24,7 @@ typedef struct {
   LlHeard *heard;               /* what was read of late */
   LlCapabilities *capabilities; /* what everybody's programs can do */
   LlAboutUs us;                 /* what ours tells of itself */
+  LlMailbox *mailbox;           /* messages that wait for somebody; NULL: they do not wait long */
 } LlMessengerShared;
 
 /* From the loop only; the messenger is not to be freed from within, except in idle(). */
@@ -33,6 +35,10 @@ typedef struct {
   /* Asks whether the user wants nothing of them. */
   gboolean (*is_blocked)(gpointer owner, LlMessenger *messenger);
   void (*undelivered)(gpointer owner, LlMessenger *messenger, const LlOutgoing *message, LlEnd why);
+  /* MESSAGE waits until they are back: it will be delivered(), now or in another life of this
+   * program. */
+  void (*kept)(gpointer owner, LlMessenger *messenger, const LlOutgoing *message);
+  void (*delivered)(gpointer owner, LlMessenger *messenger, const LlOutgoing *message);
   /* There is a stream on which both have said who they are (OPEN), or there is none any more. */
   void (*opened)(gpointer owner, LlMessenger *messenger, gboolean open);
   /* They are not to be reached: nobody says where they listen, there is no connection, or nothing
@@ -54,8 +60,8 @@ typedef struct {
 LlMessenger *ll_messenger_new(LlDiscovery *discovery, const LlMessengerShared *shared,
                               const char *own, const char *peer, const LlMessengerEvents *events,
                               gpointer owner);
-/* ll_messenger_free: end all streams; messages that were not sent are told by undelivered() from
- * within. */
+/* ll_messenger_free: end all streams; messages that were not sent are told by undelivered() or
+ * kept() from within. */
 void ll_messenger_free(LlMessenger *messenger);
 
 const char *ll_messenger_peer(const LlMessenger *messenger);
@@ -66,11 +72,17 @@ void ll_messenger_send(LlMessenger *messenger, guint64 id, const char *plain, co
 /* ll_messenger_set_typing, nudge: see ll_endpoint_set_typing(), nudge(). */
 void ll_messenger_set_typing(LlMessenger *messenger, LlChatState state);
 gboolean ll_messenger_nudge(LlMessenger *messenger);
+/* ll_messenger_restore: MAIL is of the mailbox. */
+void ll_messenger_restore(LlMessenger *messenger, const LlMail *mail);
+/* ll_messenger_list: append to ALL what has not gone out; LlMail (transfer full), in order. */
+void ll_messenger_list(const LlMessenger *messenger, GPtrArray *all);
+/* ll_messenger_withdraw: the message ID is not to be sent. FALSE: it has been. */
+gboolean ll_messenger_withdraw(LlMessenger *messenger, guint64 id);
 /* ll_messenger_take: CONNECTION, opened by them, is known to be this person's (transfer full). */
 void ll_messenger_take(LlMessenger *messenger, LlConnection *connection);
 /* ll_messenger_set_present: whether the person is seen on the network, at first not. Who is not is
- * not looked for: what waits goes out if they come back in a moment, and else is undelivered soon.
- */
+ * not looked for: what waits goes out if they come back in a moment, and else is kept, or
+ * undelivered where there is no mailbox. */
 void ll_messenger_set_present(LlMessenger *messenger, gboolean present);
 /* ll_messenger_inquire: ask what their program can do, if a stream is open and it is not known. */
 void ll_messenger_inquire(LlMessenger *messenger);

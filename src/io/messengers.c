@@ -53,6 +53,22 @@ on_undelivered(gpointer owner, LlMessenger *messenger, const LlOutgoing *message
 }
 
 static void
+on_kept(gpointer owner, LlMessenger *messenger, const LlOutgoing *message)
+{
+  LlMessengers *self = owner;
+
+  self->events->kept(self->owner, ll_messenger_peer(messenger), message);
+}
+
+static void
+on_delivered(gpointer owner, LlMessenger *messenger, const LlOutgoing *message)
+{
+  LlMessengers *self = owner;
+
+  self->events->delivered(self->owner, ll_messenger_peer(messenger), message);
+}
+
+static void
 on_opened(gpointer owner, LlMessenger *messenger, gboolean open)
 {
   LlMessengers *self = owner;
@@ -103,8 +119,19 @@ on_idle(gpointer owner, LlMessenger *messenger)
 }
 
 static const LlMessengerEvents messenger_events = {
-    on_message,     on_typing, is_blocked, on_undelivered, on_opened,
-    on_unreachable, on_heard,  on_about,   on_retry,       on_idle};
+    .message = on_message,
+    .typing = on_typing,
+    .is_blocked = is_blocked,
+    .undelivered = on_undelivered,
+    .kept = on_kept,
+    .delivered = on_delivered,
+    .opened = on_opened,
+    .unreachable = on_unreachable,
+    .heard = on_heard,
+    .about = on_about,
+    .retry = on_retry,
+    .idle = on_idle,
+};
 
 static LlMessenger *
 get_messenger(LlMessengers *self, const char *name)
@@ -124,11 +151,26 @@ get_messenger(LlMessengers *self, const char *name)
   return messenger;
 }
 
+/* What another life of this program had to send. */
+static void
+restore(LlMessengers *self, const char *directory)
+{
+  g_autoptr(GPtrArray) mails = NULL;
+
+  self->shared.mailbox = ll_mailbox_new(directory);
+  mails = ll_mailbox_load(self->shared.mailbox);
+  for (guint i = 0; i < mails->len; i++) {
+    const LlMail *mail = g_ptr_array_index(mails, i);
+
+    ll_messenger_restore(get_messenger(self, mail->name), mail);
+  }
+}
+
 /* --- for the endpoint ------------------------------------------------------------------------ */
 
 LlMessengers *
 ll_messengers_new(LlDiscovery *discovery, LlDiscovery *contacts, const LlRoster *roster,
-                  const LlMessengersEvents *events, gpointer owner)
+                  const char *directory, const LlMessengersEvents *events, gpointer owner)
 {
   LlMessengers *self = g_new0(LlMessengers, 1);
 
@@ -141,6 +183,8 @@ ll_messengers_new(LlDiscovery *discovery, LlDiscovery *contacts, const LlRoster 
                                         (GDestroyNotify)ll_messenger_free);
   self->shared.heard = ll_heard_new();
   self->shared.capabilities = ll_capabilities_new(roster);
+  if (directory)
+    restore(self, directory);
   self->last_id = (guint64)g_random_int() << 32 | g_random_int();
   return self;
 }
@@ -153,6 +197,7 @@ ll_messengers_free(LlMessengers *self)
   g_hash_table_destroy(self->by_name);
   ll_heard_free(self->shared.heard);
   ll_capabilities_free(self->shared.capabilities);
+  ll_mailbox_free(self->shared.mailbox);
   g_free(self->shared.us.os);
   g_free(self->own);
   g_free(self);
@@ -226,6 +271,28 @@ ll_messengers_send(LlMessengers *self, const char *name, const char *plain, cons
 
   ll_messenger_send(get_messenger(self, name), id, plain, xhtml);
   return id;
+}
+
+GPtrArray *
+ll_messengers_waiting(LlMessengers *self)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)ll_mail_free);
+  GHashTableIter iter;
+  gpointer messenger;
+
+  g_hash_table_iter_init(&iter, self->by_name);
+  while (g_hash_table_iter_next(&iter, NULL, &messenger))
+    ll_messenger_list(messenger, all);
+  g_ptr_array_sort(all, ll_mail_compare);
+  return all;
+}
+
+gboolean
+ll_messengers_withdraw(LlMessengers *self, const char *name, guint64 id)
+{
+  LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
+
+  return messenger && ll_messenger_withdraw(messenger, id);
 }
 
 LlCapability

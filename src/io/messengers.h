@@ -12,14 +12,16 @@
 
 typedef struct LlMessengers LlMessengers;
 
-/* From the loop, or from within ll_messengers_free() (undelivered() alone). NAME is a presence name
- * or a contact's. */
+/* From the loop, or from within ll_messengers_free() (undelivered() and kept() alone). NAME is a
+ * presence name or a contact's. */
 typedef struct {
   /* The first six as in LlEndpointEvents and LlMessengerEvents. */
   void (*message)(gpointer owner, const char *name, const LlMessage *message);
   void (*typing)(gpointer owner, const char *name, LlChatState state);
   gboolean (*is_blocked)(gpointer owner, const char *name);
   void (*undelivered)(gpointer owner, const char *name, const LlOutgoing *message, LlEnd why);
+  void (*kept)(gpointer owner, const char *name, const LlOutgoing *message);
+  void (*delivered)(gpointer owner, const char *name, const LlOutgoing *message);
   void (*opened)(gpointer owner, const char *name, gboolean open);
   void (*unreachable)(gpointer owner, const char *name);
   /* NAME gave a sign of life. */
@@ -29,10 +31,11 @@ typedef struct {
 } LlMessengersEvents;
 
 /* ll_messengers_new: people of ROSTER are found by DISCOVERY, contacts by address by CONTACTS; all
- * three and EVENTS must outlive it. (transfer full) */
+ * three and EVENTS must outlive it. Messages for who is away are kept in DIRECTORY (nullable: they
+ * are not kept). (transfer full) */
 LlMessengers *ll_messengers_new(LlDiscovery *discovery, LlDiscovery *contacts,
-                                const LlRoster *roster, const LlMessengersEvents *events,
-                                gpointer owner);
+                                const LlRoster *roster, const char *directory,
+                                const LlMessengersEvents *events, gpointer owner);
 /* ll_messengers_free: see ll_messenger_free(). */
 void ll_messengers_free(LlMessengers *messengers);
 
@@ -51,6 +54,9 @@ void ll_messengers_aside(LlMessengers *messengers, const char *name, const LlXml
 /* ll_messengers_send: see ll_endpoint_send(). */
 guint64 ll_messengers_send(LlMessengers *messengers, const char *name, const char *plain,
                            const char *xhtml);
+/* ll_messengers_waiting, withdraw: see ll_endpoint_waiting(), ll_endpoint_withdraw(). */
+GPtrArray *ll_messengers_waiting(LlMessengers *messengers);
+gboolean ll_messengers_withdraw(LlMessengers *messengers, const char *name, guint64 id);
 /* ll_messengers_capabilities: see ll_endpoint_capabilities(). */
 LlCapability ll_messengers_capabilities(LlMessengers *messengers, const char *name);
 /* ll_messengers_set_typing, nudge: see ll_endpoint_set_typing(), nudge(). */

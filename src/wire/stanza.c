@@ -252,6 +252,16 @@ ll_message_from_node(const LlXmlNode *node, const char *const *languages)
 
 /* --- writing --------------------------------------------------------------------------------- */
 
+static void
+add_delay(LlXmlNode *message, gint64 written)
+{
+  g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(written);
+  g_autofree char *stamp = time != NULL ? g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+
+  if (stamp != NULL)
+    ll_xml_node_set(ll_xml_node_add(message, "delay", LL_NS_DELAY), "stamp", stamp);
+}
+
 static LlXmlNode *
 new_message(const char *from, const char *to, const char *type)
 {
@@ -279,6 +289,8 @@ ll_message_to_node(const LlSpeech *speech)
     ll_xml_node_add(message, "active", LL_NS_CHAT_STATES);
   if (speech->asks_receipt)
     ll_xml_node_add(message, "request", LL_NS_RECEIPTS);
+  if (speech->written != 0)
+    add_delay(message, speech->written);
   return message;
 }
 

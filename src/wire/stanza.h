@@ -67,6 +67,7 @@ typedef struct {
   gboolean is_xhtml_im; /* they read XHTML-IM; else it is Apple's form, also for PLAIN alone */
   gboolean has_state;   /* say that we are active now: they know chat states */
   gboolean asks_receipt;
+  gint64 written; /* when, Unix time, if it had to wait since then (XEP-0203); else 0 */
 } LlSpeech;
 /* ll_message_to_node: the stanza of SPEECH, with a request for composing events. (transfer full) */
 LlXmlNode *ll_message_to_node(const LlSpeech *speech);
