@@ -5,11 +5,11 @@
 #include <glib.h>
 
 #include "io/location.h"
-#include "io/mailbox.h"
 #include "io/responder.h"
 #include "wire/about.h"
 #include "wire/disco.h"
 #include "wire/link.h"
+#include "wire/mail.h"
 #include "wire/presence.h"
 #include "wire/stanza.h"
 

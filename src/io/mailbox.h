@@ -2,26 +2,13 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "wire/mail.h"
 
 /* Messages on disk that wait for somebody, each in a file of its own, so that a crash in the middle
  * of one harms no other. io/messengers owns the account's. The files are small, and written and
  * read at once. */
 
 typedef struct LlMailbox LlMailbox;
-
-typedef struct {
-  char *name;     /* whom it is for */
-  guint64 id;     /* the message's, not 0 */
-  gint64 written; /* when, Unix time */
-  char *plain;
-  char *xhtml; /* (nullable) */
-} LlMail;
-/* ll_mail_copy: (transfer full). ll_mail_compare: for arrays of pointers; the oldest first. */
-LlMail *ll_mail_copy(const LlMail *mail);
-gint ll_mail_compare(gconstpointer a, gconstpointer b);
-void ll_mail_free(LlMail *mail);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlMail, ll_mail_free)
 
 /* ll_mailbox_new: in DIRECTORY, which is made when the first message comes. (transfer full) */
 LlMailbox *ll_mailbox_new(const char *directory);

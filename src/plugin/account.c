@@ -16,6 +16,7 @@
 #include "plugin/notice.h"
 #include "plugin/options.h"
 #include "plugin/status.h"
+#include "plugin/waiting.h"
 #include "wire/caps.h"
 #include "wire/disco.h"
 #include "wire/name.h"
@@ -157,6 +158,20 @@ on_about(gpointer owner, const char *name, const LlAbout *about)
   ll_info_about(owner, name, about);
 }
 
+static void
+on_kept(gpointer owner, const char *name, guint64 id, const char *plain, gboolean at_risk)
+{
+  purple_debug_info("link-local", "message %" G_GUINT64_FORMAT " waits\n", id);
+  ll_chat_kept(owner, name, plain, at_risk);
+}
+
+static void
+on_delivered(gpointer owner, const char *name, guint64 id, const char *plain)
+{
+  purple_debug_info("link-local", "message %" G_GUINT64_FORMAT " waits no more\n", id);
+  ll_chat_delivered(owner, name, plain);
+}
+
 static const LlEndpointEvents events = {
     .online = on_online,
     .troubled = on_troubled,
@@ -168,6 +183,8 @@ static const LlEndpointEvents events = {
     .is_blocked = is_blocked,
     .undelivered = on_undelivered,
     .about = on_about,
+    .kept = on_kept,
+    .delivered = on_delivered,
 };
 
 /* --- Sign-on and sign-off ------------------------------------------------------------------ */
@@ -178,6 +195,7 @@ ll_account_login(PurpleAccount *purple_account)
   PurpleConnection *gc = purple_account_get_connection(purple_account);
   LlAccount *account;
   g_autofree char *user = ll_options_user(purple_account), *complaint = NULL;
+  g_autofree char *waiting = ll_waiting_directory(purple_account);
   g_auto(GStrv) domains = ll_options_domains(purple_account, &complaint);
   LlEndpointSettings settings = {0};
 
@@ -197,6 +215,7 @@ ll_account_login(PurpleAccount *purple_account)
   settings.user = user;
   settings.port = ll_options_port(purple_account);
   settings.responder = account->responder = ll_options_responder(purple_account);
+  settings.directory = waiting;
   settings.domains = (const char *const *)domains;
   account->endpoint = ll_endpoint_new(&settings, account->said, account->visible, &events, account);
   tell_os(account);

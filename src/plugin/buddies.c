@@ -11,6 +11,7 @@
 #include "plugin/handle.h"
 #include "plugin/notice.h"
 #include "plugin/status.h"
+#include "plugin/waiting.h"
 #include "wire/contact.h"
 #include "wire/name.h"
 #include "wire/text.h"
@@ -316,6 +317,7 @@ ll_buddies_remove(PurpleConnection *gc, PurpleBuddy *buddy, G_GNUC_UNUSED Purple
   g_autofree char *name = ll_handle_name(purple_buddy_get_name(buddy));
   gboolean is_contact = ll_contact_is_valid(name);
 
+  ll_waiting_withdraw(account, name);
   if (is_contact && account && account->endpoint) {
     g_autoptr(BuddyList) buddies = purple_find_buddies(account->account, name);
     if (g_slist_length(buddies) <= 1) /* it is yet to be removed from the list */

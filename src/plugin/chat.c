@@ -116,21 +116,27 @@ ll_chat_name_as_html(const LlAccount *account, const char *name)
   return g_markup_escape_text(buddy ? purple_buddy_get_alias(buddy) : name, -1);
 }
 
-/* In BitlBee a line of a conversation is seen only if it is written like this, and then it stands
- * under NAME. */
+/* FLAGS say what kind of line. In BitlBee a line of a conversation is seen only if it is written
+ * like this, and then it stands under NAME. */
 static void
-write_error(const LlAccount *account, const char *name, const char *html)
+write_line(const LlAccount *account, const char *name, const char *html, PurpleMessageFlags flags)
 {
-  PurpleMessageFlags flags = PURPLE_MESSAGE_ERROR | PURPLE_MESSAGE_NO_LINKIFY;
   PurpleConversation *conversation =
       purple_find_conversation_with_account(PURPLE_CONV_TYPE_IM, name, account->account);
 
   if (!conversation)
     conversation = purple_conversation_new(PURPLE_CONV_TYPE_IM, account->account, name);
   g_return_if_fail(conversation != NULL);
+  flags |= PURPLE_MESSAGE_NO_LINKIFY;
   if (strlen(html) > DECORATED_MAX)
     flags |= PURPLE_MESSAGE_RAW;
   purple_conv_im_write(PURPLE_CONV_IM(conversation), name, html, flags, time(NULL));
+}
+
+static void
+write_error(const LlAccount *account, const char *name, const char *html)
+{
+  write_line(account, name, html, PURPLE_MESSAGE_ERROR);
 }
 
 /* PLAIN as HTML, marked as a quotation: where the line stands under the other's name, it must not
@@ -239,6 +245,38 @@ ll_chat_undelivered(LlAccount *account, const char *name, const char *plain, LlU
     line = explanation(why, person, quoted);
   }
   write_error(account, name, line);
+}
+
+void
+ll_chat_kept(LlAccount *account, const char *name, const char *plain, gboolean at_risk)
+{
+  g_autofree char *quoted = quotation(plain);
+  g_autofree char *person = name_as_html(account, name);
+  g_autofree char *line =
+      at_risk ? g_strdup_printf(
+                    /* TRANSLATORS: a person's name; the quoted message. */
+                    _("Not delivered yet. The message goes out as soon as you and %s are both on "
+                      "the network, but it could not be saved, and is lost if you quit before. "
+                      "See whether the disk is full. The message is: %s"),
+                    person, quoted)
+              : g_strdup_printf(
+                    /* TRANSLATORS: a person's name; the quoted message. */
+                    _("Not delivered yet. The message goes out as soon as you and %s are both on "
+                      "the network: %s"),
+                    person, quoted);
+
+  write_line(account, name, line, PURPLE_MESSAGE_SYSTEM);
+}
+
+void
+ll_chat_delivered(LlAccount *account, const char *name, const char *plain)
+{
+  g_autofree char *quoted = quotation(plain);
+  g_autofree char *line = g_strdup_printf(
+      /* TRANSLATORS: of a message that had to wait; %s is the message, quoted. */
+      _("Delivered now: %s"), quoted);
+
+  write_line(account, name, line, PURPLE_MESSAGE_SYSTEM);
 }
 
 /* --- Receiving ----------------------------------------------------------------------------- */

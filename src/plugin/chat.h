@@ -29,3 +29,7 @@ char *ll_chat_name_as_html(const LlAccount *account, const char *name);
 /* ll_chat_undelivered: show in the conversation with NAME that PLAIN did not arrive, and why. */
 void ll_chat_undelivered(LlAccount *account, const char *name, const char *plain,
                          LlUndelivered why);
+/* ll_chat_kept: show that PLAIN waits until NAME is on the network (AT_RISK: and that it is not
+ * saved); ..._delivered: that such a message has gone. */
+void ll_chat_kept(LlAccount *account, const char *name, const char *plain, gboolean at_risk);
+void ll_chat_delivered(LlAccount *account, const char *name, const char *plain);

@@ -15,6 +15,7 @@
 #include "plugin/i18n.h"
 #include "plugin/program.h"
 #include "plugin/status.h"
+#include "plugin/waiting.h"
 #include "plugin/whereabouts.h"
 #include "wire/name.h"
 #include "wire/text.h"
@@ -241,6 +242,7 @@ show(LlAccount *account, const char *who, const GArray *places, const LlAbout *a
   } else {
     add(info, _("Status"), _("Not on the network"));
   }
+  ll_waiting_add_info(account, who, info);
   ll_finch_escape(info);
   purple_notify_userinfo(account->gc, who, info, NULL, NULL);
   purple_notify_user_info_destroy(info);

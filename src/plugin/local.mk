@@ -21,6 +21,7 @@ src_libface_la_SOURCES = \
 	src/plugin/options.c src/plugin/options.h \
 	src/plugin/program.c src/plugin/program.h \
 	src/plugin/status.c src/plugin/status.h \
+	src/plugin/waiting.c src/plugin/waiting.h \
 	src/plugin/whereabouts.c src/plugin/whereabouts.h
 
 purple_plugin_LTLIBRARIES = liblinklocal.la

@@ -14,7 +14,7 @@
 #include "plugin/info.h"
 #include "plugin/options.h"
 #include "plugin/status.h"
-#include "wire/contact.h"
+#include "plugin/waiting.h"
 
 /* The tables by which libpurple knows this plugin. */
 
@@ -24,12 +24,11 @@ list_icon(G_GNUC_UNUSED PurpleAccount *account, G_GNUC_UNUSED PurpleBuddy *buddy
   return "link-local";
 }
 
-/* Nobody keeps a message for who is not there; but whether a contact by address is there is known
- * only when they are written to. */
+/* A message for who is not there waits. */
 static gboolean
-offline_message(const PurpleBuddy *buddy)
+offline_message(G_GNUC_UNUSED const PurpleBuddy *buddy)
 {
-  return ll_contact_is_valid(purple_buddy_get_name((PurpleBuddy *)buddy));
+  return TRUE;
 }
 
 static PurplePluginProtocolInfo protocol_info = {
@@ -74,6 +73,7 @@ static PurplePluginInfo info = {
     .load = ll_account_plugin_load,
     .unload = ll_account_plugin_unload,
     .extra_info = &protocol_info,
+    .actions = ll_waiting_actions,
 };
 
 static void

@@ -10,6 +10,7 @@ io_tests = \
 	tests/io/test-fake-discovery \
 	tests/io/test-discovery-auto \
 	tests/io/test-host-name \
+	tests/io/test-mailbox \
 	tests/io/test-publication \
 	tests/io/test-reception \
 	tests/io/test-path-watch
@@ -84,3 +85,7 @@ check_PROGRAMS += tests/io/discovery-probe
 tests_io_discovery_probe_CPPFLAGS = $(IO_CPPFLAGS)
 tests_io_discovery_probe_CFLAGS = $(IO_CFLAGS)
 tests_io_discovery_probe_LDADD = $(io_test_libs)
+
+tests_io_test_mailbox_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_mailbox_CFLAGS = $(IO_CFLAGS)
+tests_io_test_mailbox_LDADD = $(io_test_libs)

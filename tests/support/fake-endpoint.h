@@ -40,5 +40,9 @@ gboolean fake_endpoint_is_blocked(LlEndpoint *endpoint, const char *name);
 void fake_endpoint_know_nudges(LlEndpoint *endpoint);
 void fake_endpoint_undelivered(LlEndpoint *endpoint, const char *name, const char *plain,
                                LlUndelivered why);
+/* fake_endpoint_kept: message ID, PLAIN to NAME, waits; ..._delivered: it does no more. */
+void fake_endpoint_kept(LlEndpoint *endpoint, const char *name, guint64 id, const char *plain,
+                        gboolean at_risk);
+void fake_endpoint_delivered(LlEndpoint *endpoint, guint64 id);
 /* fake_endpoint_hold: PLAIN to NAME is on its way; it is undelivered when the endpoint is freed. */
 void fake_endpoint_hold(LlEndpoint *endpoint, const char *name, const char *plain);
