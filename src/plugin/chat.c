@@ -251,7 +251,7 @@ void
 ll_chat_kept(LlAccount *account, const char *name, const char *plain, gboolean at_risk)
 {
   g_autofree char *quoted = quotation(plain);
-  g_autofree char *person = name_as_html(account, name);
+  g_autofree char *person = ll_chat_name_as_html(account, name);
   g_autofree char *line =
       at_risk ? g_strdup_printf(
                     /* TRANSLATORS: a person's name; the quoted message. */

@@ -21,7 +21,6 @@ src_libwire_la_SOURCES = \
 	src/wire/markup.c src/wire/markup-write.c src/wire/markup.h \
 	src/wire/markup-kind.c src/wire/markup-kind.h \
 	src/wire/mail.c src/wire/mail.h \
-	src/wire/markup.c src/wire/markup-apple.c src/wire/markup.h \
 	src/wire/markup-style.c src/wire/markup-style.h \
 	src/wire/name.c src/wire/name.h \
 	src/wire/presence.c src/wire/presence.h \

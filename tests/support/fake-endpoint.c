@@ -26,10 +26,10 @@ struct LlEndpoint {
   GHashTable *peers;    /* name -> Peer */
   GPtrArray *locations; /* of LlLocation, the oldest first */
   gboolean knows_nudges;
-  GPtrArray *held; /* name, text, name, text, ... */
-  char *os;
-  gboolean is_open;   /* there is a stream with everybody */
   GPtrArray *waiting; /* of LlMail */
+  GPtrArray *held;    /* name, text, name, text, ... */
+  char *os;
+  gboolean is_open; /* there is a stream with everybody */
 };
 
 static void (*note_line)(const char *line);
@@ -238,190 +238,215 @@ ll_endpoint_nudge(LlEndpoint *endpoint, const char *name)
 {
   note("nudge %s%s", name, endpoint->knows_nudges ? "" : " in vain");
   return endpoint->knows_nudges;
-  GPtrArray *ll_endpoint_waiting(LlEndpoint * endpoint)
-  {
-    GPtrArray *copy = g_ptr_array_new_with_free_func((GDestroyNotify)ll_mail_free);
+}
 
-    for (guint i = 0; i < endpoint->waiting->len; i++)
-      g_ptr_array_add(copy, ll_mail_copy(endpoint->waiting->pdata[i]));
-    return copy;
+GPtrArray *
+ll_endpoint_waiting(LlEndpoint *endpoint)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func((GDestroyNotify)ll_mail_free);
+
+  for (guint i = 0; i < endpoint->waiting->len; i++)
+    g_ptr_array_add(copy, ll_mail_copy(endpoint->waiting->pdata[i]));
+  return copy;
+}
+
+/* It is in the list, and its message known by ID. */
+static LlMail *
+take_waiting(LlEndpoint *endpoint, guint64 id)
+{
+  for (guint i = 0; i < endpoint->waiting->len; i++)
+    if (((LlMail *)endpoint->waiting->pdata[i])->id == id)
+      return g_ptr_array_steal_index(endpoint->waiting, i);
+  g_assert_not_reached();
+}
+
+gboolean
+ll_endpoint_withdraw(LlEndpoint *endpoint, const char *name, guint64 id)
+{
+  g_autoptr(LlMail) mail = take_waiting(endpoint, id);
+
+  note("take back from %s: %s", name, mail->plain);
+  return TRUE;
+}
+
+/* --- The network's side ---------------------------------------------------------------------- */
+
+void
+fake_endpoint_online(LlEndpoint *endpoint, const char *name, const char *wished)
+{
+  g_free(endpoint->name);
+  endpoint->name = g_strdup(name);
+  endpoint->events->online(endpoint->owner, name, wished);
+}
+
+void
+fake_endpoint_trouble(LlEndpoint *endpoint, const char *text)
+{
+  g_autoptr(GError) error =
+      g_error_new_literal(LL_ENDPOINT_ERROR, LL_ENDPOINT_ERROR_NO_RESPONDER, text);
+
+  endpoint->events->troubled(endpoint->owner, error);
+}
+
+void
+fake_endpoint_fail(LlEndpoint *endpoint, LlEndpointError code, const char *text)
+{
+  g_autoptr(GError) error = g_error_new_literal(LL_ENDPOINT_ERROR, code, text);
+
+  endpoint->events->failed(endpoint->owner, error);
+}
+
+void
+fake_endpoint_peer(LlEndpoint *endpoint, const char *name, const LlPresence *presence)
+{
+  Peer *peer = g_hash_table_lookup(endpoint->peers, name);
+
+  if (!peer) {
+    peer = g_new0(Peer, 1);
+    peer->links = g_array_new(FALSE, FALSE, sizeof(LlLink));
+    g_hash_table_insert(endpoint->peers, g_strdup(name), peer);
   }
+  ll_presence_free(peer->presence);
+  peer->presence = ll_presence_copy(presence);
+  endpoint->events->peer(endpoint->owner, name, presence);
+}
 
-  /* It is in the list, and its message known by ID. */
-  static LlMail *take_waiting(LlEndpoint * endpoint, guint64 id)
-  {
-    for (guint i = 0; i < endpoint->waiting->len; i++)
-      if (((LlMail *)endpoint->waiting->pdata[i])->id == id)
-        return g_ptr_array_steal_index(endpoint->waiting, i);
-    g_assert_not_reached();
-  }
+void
+fake_endpoint_seen_at(LlEndpoint *endpoint, const char *name, LlLink link)
+{
+  Peer *peer = g_hash_table_lookup(endpoint->peers, name);
 
-  gboolean ll_endpoint_withdraw(LlEndpoint * endpoint, const char *name, guint64 id)
-  {
-    g_autoptr(LlMail) mail = take_waiting(endpoint, id);
+  g_array_append_val(peer->links, link);
+}
 
-    note("take back from %s: %s", name, mail->plain);
-    return TRUE;
-  }
+void
+fake_endpoint_located(LlEndpoint *endpoint, const char *name, const LlPlace *places, guint n_places)
+{
+  g_autoptr(GArray) answer = g_array_new(FALSE, FALSE, sizeof(LlPlace));
+  LlLocation *location = NULL;
 
-  /* --- The network's side ----------------------------------------------------------------------
-   */
+  if (n_places > 0)
+    g_array_append_vals(answer, places, n_places);
+  for (guint i = 0; !location && i < endpoint->locations->len; i++)
+    if (ll_name_equal(((LlLocation *)endpoint->locations->pdata[i])->name, name))
+      location = g_ptr_array_steal_index(endpoint->locations, i);
+  g_assert_nonnull(location);
+  location->found(location->data, location->name, answer);
+  location_free(location);
+}
 
-  void fake_endpoint_online(LlEndpoint * endpoint, const char *name, const char *wished)
-  {
-    g_free(endpoint->name);
-    endpoint->name = g_strdup(name);
-    endpoint->events->online(endpoint->owner, name, wished);
-  }
+void
+fake_endpoint_gone(LlEndpoint *endpoint, const char *name)
+{
+  g_hash_table_remove(endpoint->peers, name);
+  endpoint->events->peer_gone(endpoint->owner, name);
+}
 
-  void fake_endpoint_trouble(LlEndpoint * endpoint, const char *text)
-  {
-    g_autoptr(GError) error =
-        g_error_new_literal(LL_ENDPOINT_ERROR, LL_ENDPOINT_ERROR_NO_RESPONDER, text);
+void
+fake_endpoint_message(LlEndpoint *endpoint, const char *name, LlMessageKind kind, const char *html,
+                      gint64 sent)
+{
+  LlMessage message = {.kind = kind, .html = (char *)html, .sent = sent};
 
-    endpoint->events->troubled(endpoint->owner, error);
-  }
+  fake_endpoint_message_full(endpoint, name, &message);
+}
 
-  void fake_endpoint_fail(LlEndpoint * endpoint, LlEndpointError code, const char *text)
-  {
-    g_autoptr(GError) error = g_error_new_literal(LL_ENDPOINT_ERROR, code, text);
+void
+fake_endpoint_message_full(LlEndpoint *endpoint, const char *name, const LlMessage *message)
+{
+  endpoint->events->message(endpoint->owner, name, message);
+}
 
-    endpoint->events->failed(endpoint->owner, error);
-  }
+void
+fake_endpoint_typing(LlEndpoint *endpoint, const char *name, LlChatState state)
+{
+  endpoint->events->typing(endpoint->owner, name, state);
+}
 
-  void fake_endpoint_peer(LlEndpoint * endpoint, const char *name, const LlPresence *presence)
-  {
-    Peer *peer = g_hash_table_lookup(endpoint->peers, name);
+gboolean
+fake_endpoint_is_blocked(LlEndpoint *endpoint, const char *name)
+{
+  return endpoint->events->is_blocked(endpoint->owner, name);
+}
 
-    if (!peer) {
-      peer = g_new0(Peer, 1);
-      peer->links = g_array_new(FALSE, FALSE, sizeof(LlLink));
-      g_hash_table_insert(endpoint->peers, g_strdup(name), peer);
-    }
-    ll_presence_free(peer->presence);
-    peer->presence = ll_presence_copy(presence);
-    endpoint->events->peer(endpoint->owner, name, presence);
-  }
+void
+fake_endpoint_know_nudges(LlEndpoint *endpoint)
+{
+  endpoint->knows_nudges = TRUE;
+}
 
-  void fake_endpoint_seen_at(LlEndpoint * endpoint, const char *name, LlLink link)
-  {
-    Peer *peer = g_hash_table_lookup(endpoint->peers, name);
+void
+fake_endpoint_undelivered(LlEndpoint *endpoint, const char *name, const char *plain,
+                          LlUndelivered why)
+{
+  endpoint->events->undelivered(endpoint->owner, name, ++endpoint->last_id, plain, why);
+}
 
-    g_array_append_val(peer->links, link);
-  }
+void
+fake_endpoint_hold(LlEndpoint *endpoint, const char *name, const char *plain)
+{
+  g_ptr_array_add(endpoint->held, g_strdup(name));
+  g_ptr_array_add(endpoint->held, g_strdup(plain));
+}
 
-  void fake_endpoint_located(LlEndpoint * endpoint, const char *name, const LlPlace *places,
-                             guint n_places)
-  {
-    g_autoptr(GArray) answer = g_array_new(FALSE, FALSE, sizeof(LlPlace));
-    LlLocation *location = NULL;
+LlCapability
+ll_endpoint_capabilities(LlEndpoint *endpoint, const char *name)
+{
+  const Peer *peer = g_hash_table_lookup(endpoint->peers, name);
 
-    if (n_places > 0)
-      g_array_append_vals(answer, places, n_places);
-    for (guint i = 0; !location && i < endpoint->locations->len; i++)
-      if (ll_name_equal(((LlLocation *)endpoint->locations->pdata[i])->name, name))
-        location = g_ptr_array_steal_index(endpoint->locations, i);
-    g_assert_nonnull(location);
-    location->found(location->data, location->name, answer);
-    location_free(location);
-  }
+  return peer ? peer->can : 0;
+}
 
-  void fake_endpoint_gone(LlEndpoint * endpoint, const char *name)
-  {
-    g_hash_table_remove(endpoint->peers, name);
-    endpoint->events->peer_gone(endpoint->owner, name);
-  }
+void
+fake_endpoint_can(LlEndpoint *endpoint, const char *name, LlCapability can)
+{
+  ((Peer *)g_hash_table_lookup(endpoint->peers, name))->can = can;
+}
 
-  void fake_endpoint_message(LlEndpoint * endpoint, const char *name, LlMessageKind kind,
-                             const char *html, gint64 sent)
-  {
-    LlMessage message = {.kind = kind, .html = (char *)html, .sent = sent};
+void
+ll_endpoint_set_os(LlEndpoint *endpoint, const char *os)
+{
+  if (g_strcmp0(os, endpoint->os) == 0)
+    return;
+  note("os %s", os ? os : "-");
+  g_free(endpoint->os);
+  endpoint->os = g_strdup(os);
+}
 
-    fake_endpoint_message_full(endpoint, name, &message);
-  }
+gboolean
+ll_endpoint_ask_about(LlEndpoint *endpoint, const char *name)
+{
+  if (endpoint->is_open)
+    note("ask about %s", name);
+  return endpoint->is_open;
+}
 
-  void fake_endpoint_message_full(LlEndpoint * endpoint, const char *name, const LlMessage *message)
-  {
-    endpoint->events->message(endpoint->owner, name, message);
-  }
+void
+fake_endpoint_open(LlEndpoint *endpoint)
+{
+  endpoint->is_open = TRUE;
+}
 
-  void fake_endpoint_typing(LlEndpoint * endpoint, const char *name, LlChatState state)
-  {
-    endpoint->events->typing(endpoint->owner, name, state);
-  }
+void
+fake_endpoint_about(LlEndpoint *endpoint, const char *name, const LlAbout *about)
+{
+  endpoint->events->about(endpoint->owner, name, about);
+}
 
-  gboolean fake_endpoint_is_blocked(LlEndpoint * endpoint, const char *name)
-  {
-    return endpoint->events->is_blocked(endpoint->owner, name);
-  }
+void
+fake_endpoint_kept(LlEndpoint *endpoint, const char *name, guint64 id, const char *plain,
+                   gboolean at_risk)
+{
+  LlMail mail = {.name = (char *)name, .id = id, .plain = (char *)plain};
 
-  void fake_endpoint_know_nudges(LlEndpoint * endpoint)
-  {
-    endpoint->knows_nudges = TRUE;
-  }
+  g_ptr_array_add(endpoint->waiting, ll_mail_copy(&mail));
+  endpoint->events->kept(endpoint->owner, name, id, plain, at_risk);
+}
 
-  void fake_endpoint_undelivered(LlEndpoint * endpoint, const char *name, const char *plain,
-                                 LlUndelivered why)
-  {
-    endpoint->events->undelivered(endpoint->owner, name, ++endpoint->last_id, plain, why);
-  }
+void
+fake_endpoint_delivered(LlEndpoint *endpoint, guint64 id)
+{
+  g_autoptr(LlMail) mail = take_waiting(endpoint, id);
 
-  void fake_endpoint_hold(LlEndpoint * endpoint, const char *name, const char *plain)
-  {
-    g_ptr_array_add(endpoint->held, g_strdup(name));
-    g_ptr_array_add(endpoint->held, g_strdup(plain));
-  }
-
-  LlCapability ll_endpoint_capabilities(LlEndpoint * endpoint, const char *name)
-  {
-    const Peer *peer = g_hash_table_lookup(endpoint->peers, name);
-
-    return peer ? peer->can : 0;
-  }
-
-  void fake_endpoint_can(LlEndpoint * endpoint, const char *name, LlCapability can)
-  {
-    ((Peer *)g_hash_table_lookup(endpoint->peers, name))->can = can;
-  }
-
-  void ll_endpoint_set_os(LlEndpoint * endpoint, const char *os)
-  {
-    if (g_strcmp0(os, endpoint->os) == 0)
-      return;
-    note("os %s", os ? os : "-");
-    g_free(endpoint->os);
-    endpoint->os = g_strdup(os);
-  }
-
-  gboolean ll_endpoint_ask_about(LlEndpoint * endpoint, const char *name)
-  {
-    if (endpoint->is_open)
-      note("ask about %s", name);
-    return endpoint->is_open;
-  }
-
-  void fake_endpoint_open(LlEndpoint * endpoint)
-  {
-    endpoint->is_open = TRUE;
-  }
-
-  void fake_endpoint_about(LlEndpoint * endpoint, const char *name, const LlAbout *about)
-  {
-    endpoint->events->about(endpoint->owner, name, about);
-  }
-
-  void fake_endpoint_kept(LlEndpoint * endpoint, const char *name, guint64 id, const char *plain,
-                          gboolean at_risk)
-  {
-    LlMail mail = {.name = (char *)name, .id = id, .plain = (char *)plain};
-
-    g_ptr_array_add(endpoint->waiting, ll_mail_copy(&mail));
-    endpoint->events->kept(endpoint->owner, name, id, plain, at_risk);
-  }
-
-  void fake_endpoint_delivered(LlEndpoint * endpoint, guint64 id)
-  {
-    g_autoptr(LlMail) mail = take_waiting(endpoint, id);
-
-    endpoint->events->delivered(endpoint->owner, mail->name, id, mail->plain);
-  }
+  endpoint->events->delivered(endpoint->owner, mail->name, id, mail->plain);
+}
