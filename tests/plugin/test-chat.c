@@ -259,6 +259,44 @@ test_undelivered_at_sign_off(void)
   client_remove(account);
 }
 
+static void
+test_kept(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+
+  fake_endpoint_kept(endpoint, ROMEO, 1, "a < b", FALSE);
+  journal_seen("conversation with romeo@street",
+               "romeo@street: Not delivered yet. The message goes out as soon as you and "
+               "romeo@street are both on the network: “a &lt; b”");
+  fake_endpoint_kept(endpoint, ROMEO, 2, "more", TRUE);
+  journal_seen("romeo@street: Not delivered yet. The message goes out as soon as you and "
+               "romeo@street are both on the network, but it could not be saved, and is lost if "
+               "you quit before. See whether the disk is full. The message is: “more”");
+  fake_endpoint_delivered(endpoint, 1);
+  journal_seen("romeo@street: Delivered now: “a &lt; b”");
+  client_remove(account);
+}
+
+/* Who is removed from the list gets nothing more. */
+static void
+test_kept_for_who_is_removed(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+  PurpleBuddy *buddy = purple_buddy_new(account, ROMEO, NULL);
+
+  purple_blist_add_buddy(buddy, NULL, NULL, NULL);
+  fake_endpoint_kept(endpoint, ROMEO, 1, "one", FALSE);
+  fake_endpoint_kept(endpoint, "paris@hall", 2, "two", FALSE);
+  journal_forget();
+  purple_account_remove_buddy(account, buddy, NULL);
+  journal_seen("endpoint: take back from romeo@street: one");
+  purple_blist_remove_buddy(buddy);
+  journal_forget();
+  client_remove(account);
+}
+
 /* --- What else is in a message ------------------------------------------------------------- */
 
 static void
@@ -270,8 +308,6 @@ hear(LlEndpoint *endpoint, LlMessage message)
 
 static void
 test_subject(void)
-static void
-test_kept(void)
 {
   PurpleAccount *account;
   LlEndpoint *endpoint = client_online(&account);
@@ -473,35 +509,6 @@ test_nudged_by_many(void)
   }
   g_autoptr(GPtrArray) lines = journal_take_sorted();
   g_assert_cmpuint(lines->len, ==, 2 * 64);
-  fake_endpoint_kept(endpoint, ROMEO, 1, "a < b", FALSE);
-  journal_seen("conversation with romeo@street",
-               "romeo@street: Not delivered yet. The message goes out as soon as you and "
-               "romeo@street are both on the network: “a &lt; b”");
-  fake_endpoint_kept(endpoint, ROMEO, 2, "more", TRUE);
-  journal_seen("romeo@street: Not delivered yet. The message goes out as soon as you and "
-               "romeo@street are both on the network, but it could not be saved, and is lost if "
-               "you quit before. See whether the disk is full. The message is: “more”");
-  fake_endpoint_delivered(endpoint, 1);
-  journal_seen("romeo@street: Delivered now: “a &lt; b”");
-  client_remove(account);
-}
-
-/* Who is removed from the list gets nothing more. */
-static void
-test_kept_for_who_is_removed(void)
-{
-  PurpleAccount *account;
-  LlEndpoint *endpoint = client_online(&account);
-  PurpleBuddy *buddy = purple_buddy_new(account, ROMEO, NULL);
-
-  purple_blist_add_buddy(buddy, NULL, NULL, NULL);
-  fake_endpoint_kept(endpoint, ROMEO, 1, "one", FALSE);
-  fake_endpoint_kept(endpoint, "paris@hall", 2, "two", FALSE);
-  journal_forget();
-  purple_account_remove_buddy(account, buddy, NULL);
-  journal_seen("endpoint: take back from romeo@street: one");
-  purple_blist_remove_buddy(buddy);
-  journal_forget();
   client_remove(account);
 }
 
