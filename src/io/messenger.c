@@ -211,8 +211,6 @@ take_message(LlMessenger *messenger, LlConnection *connection, const LlXmlNode *
   if (message->received)
     take_receipt(messenger, message->received);
   acknowledge(messenger, connection, message);
-  if (message->received)
-    ll_session_receipt(messenger->session, g_ascii_strtoull(message->received, NULL, 10));
   if (is_repeated(messenger, connection, message))
     return;
   if (ll_dialogue_heard(messenger->dialogue, message))
