@@ -420,13 +420,12 @@ save(LlMessenger *messenger, LlOutgoing *message)
   g_debug("a message cannot be saved: %s", error->message);
 }
 
-/* MESSAGE (transfer full) is not ours to send any more. */
+/* MESSAGE is not ours to send any more. */
 static void
-forget(LlMessenger *messenger, LlOutgoing *message)
+unsave(LlMessenger *messenger, const LlOutgoing *message)
 {
   if (message->is_saved && !message->is_at_risk)
     ll_mailbox_remove(messenger->shared->mailbox, message->id);
-  ll_outgoing_free(message);
 }
 
 static void
@@ -443,8 +442,9 @@ perform(LlMessenger *messenger, LlSessionAction *action)
     send_message(messenger, action);
     break;
   case LL_SESSION_DO_UNDELIVERED:
+    unsave(messenger, action->message);
     messenger->events->undelivered(messenger->owner, messenger, action->message, action->why);
-    forget(messenger, action->message);
+    ll_outgoing_free(action->message);
     break;
   case LL_SESSION_DO_SAVE:
     save(messenger, action->message);
@@ -453,9 +453,10 @@ perform(LlMessenger *messenger, LlSessionAction *action)
     messenger->events->kept(messenger->owner, messenger, action->message);
     break;
   case LL_SESSION_DO_DONE:
+    unsave(messenger, action->message);
     if (action->message->is_kept)
       messenger->events->delivered(messenger->owner, messenger, action->message);
-    forget(messenger, action->message);
+    ll_outgoing_free(action->message);
     break;
   case LL_SESSION_DO_CLOSE:
     ll_connection_close(find_connection(messenger, action->stream), NULL);
@@ -646,11 +647,11 @@ ll_messenger_list(const LlMessenger *messenger, GPtrArray *all)
 gboolean
 ll_messenger_withdraw(LlMessenger *messenger, guint64 id)
 {
-  LlOutgoing *message = ll_session_withdraw(messenger->session, id);
+  g_autoptr(LlOutgoing) message = ll_session_withdraw(messenger->session, id);
 
   if (!message)
     return FALSE;
-  forget(messenger, message);
+  unsave(messenger, message);
   wake_at(messenger, ll_now_ms());
   return TRUE;
 }

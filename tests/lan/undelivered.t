@@ -24,14 +24,6 @@ def is_told_in_time(person, whom, text):
     assert event["via"] == "im", event
 
 
-def who_left_is_said_not_to_have_got_it(lan):
-    juliet, romeo = couple(lan)
-    romeo.signs_off()
-    juliet.sees_gone(romeo)
-    juliet.writes(romeo, "too <late>")
-    is_told_in_time(juliet, romeo, "too <late>")
-
-
 def who_comes_back_in_a_moment_gets_what_was_written_meanwhile(lan):
     juliet, romeo = couple(lan)
     romeo.signs_off()
