@@ -35,7 +35,11 @@
  * 60 kB in both forms with every character escaped must pass. */
 #define LL_STANZA_MAX (1024 * 1024)
 /* The stream header: attributes only. */
-#define LL_HEADER_MAX         (8 * 1024)
+#define LL_HEADER_MAX (8 * 1024)
+/* The name in a caller's header, in bytes, as far as we say it back: with each character escaped
+ * our header is below LL_HEADER_MAX. */
+#define LL_STREAM_FROM_MAX 1024
+
 #define LL_XML_DEPTH_MAX      64
 #define LL_XML_ATTRIBUTES_MAX 64
 /* Elements in one stanza: formatted text of LL_STANZA_MAX needs fewer; each costs memory. */

@@ -263,7 +263,7 @@ take_header(LlStream *stream, const LlXmlNode *header)
   stream->peer_from = dup_attribute(header, "from");
   stream->peer_to = dup_attribute(header, "to");
   stream->peer_is_1_0 = major >= 1;
-  if (!stream->peer)
+  if (!stream->peer && stream->peer_from && strlen(stream->peer_from) <= LL_STREAM_FROM_MAX)
     stream->peer = g_strdup(stream->peer_from);
   if (!has_version)
     return fail_by(stream, LL_XML_ERROR_BAD_FORMAT, "unsupported-version");

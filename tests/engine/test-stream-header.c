@@ -231,6 +231,31 @@ test_a_header_too_large(void)
   g_assert_nonnull(strstr(output, "<stream:error><policy-violation "));
 }
 
+/* What we answer to somebody whose name is LENGTH quotes. (transfer full) */
+static char *
+answer_to_quotes(gsize length)
+{
+  g_autoptr(LlStream) stream = talk_recipient();
+  g_autofree char *quotes = g_strnfill(length, '"');
+  g_autofree char *bytes = g_strconcat("<stream:stream " XMLNS " from='", quotes, "'>", NULL);
+
+  g_free(talk_feed(stream, bytes, 0));
+  g_assert_cmpuint(strlen(ll_stream_peer_from(stream)), ==, length);
+  return talk_take(stream);
+}
+
+/* A name of any length is heard, but not said back so that our header would be too large. */
+static void
+test_a_long_name(void)
+{
+  g_autofree char *longest = answer_to_quotes(LL_STREAM_FROM_MAX);
+  g_autofree char *too_long = answer_to_quotes(LL_STREAM_FROM_MAX + 1);
+
+  g_assert_nonnull(strstr(longest, " to=\"&quot;"));
+  g_assert_cmpuint(strlen(longest), <=, LL_HEADER_MAX);
+  g_assert_null(strstr(too_long, " to="));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -241,6 +266,7 @@ main(int argc, char **argv)
       {"faults-in-a-header", test_faults_in_a_header},
       {"faults-in-an-answer", test_faults_in_an_answer},
       {"a-header-too-large", test_a_header_too_large},
+      {"a-long-name", test_a_long_name},
   };
 
   g_test_init(&argc, &argv, NULL);
