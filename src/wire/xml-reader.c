@@ -80,7 +80,7 @@ namespace_name(LlXmlReader *reader, const xmlChar *uri, char **ret_owned)
   if (name[0] != ' ' && name[length - 1] != ' ')
     return name;
   *ret_owned = g_strstrip(g_strdup(name));
-  return *ret_owned;
+  return **ret_owned != '\0' ? *ret_owned : NULL;
 }
 
 /* ATTRIBUTES as libxml2 has them: five pointers each: name, prefix, namespace, value and its end.

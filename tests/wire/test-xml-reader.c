@@ -155,6 +155,8 @@ static const Case stream_cases[] = {
      H "stanza <iq><q xmlns=\"urn:x\"/></iq>\n"},
     {"namespace-that-is-no-uri", HEADER "<message><x xmlns='%'/><y xmlns='relative'/></message>",
      H "stanza <message><x xmlns=\"%\"/><y xmlns=\"relative\"/></message>\n"},
+    {"namespace-of-blanks", HEADER "<message><x xmlns=' '/><y p:z='1' xmlns:p=' \n'/></message>",
+     H "stanza <message><x xmlns=\"\"/><y z=\"1\"/></message>\n"},
     {"no-namespace", HEADER "<message><x xmlns=''/></message>",
      H "stanza <message><x xmlns=\"\"/></message>\n"},
     {"vcard-temp", HEADER "<iq><vCard xmlns='vcard-temp'><FN>\xC3\x89</FN></vCard></iq>",
