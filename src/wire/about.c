@@ -83,7 +83,7 @@ read_text(char **field, const LlXmlNode *node, const char *name)
 
   g_clear_pointer(field, g_free);
   if (clean && *clean)
-    *field = ll_text_truncate(clean, LL_ABOUT_TEXT_MAX);
+    *field = ll_text_truncate_line(clean, LL_ABOUT_TEXT_MAX);
 }
 
 /* "+02:00", "-03:30", "Z" (XEP-0082 3.3). NULL: it is none that people live in. (transfer full)

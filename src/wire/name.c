@@ -62,8 +62,7 @@ ll_name_make(const char *user, const char *machine, guint nth)
   g_autofree char *suffix = nth > 0 ? g_strdup_printf("-%u", nth) : g_strdup("");
   gsize room = LL_NAME_MAX - strlen("@") - strlen(suffix);
   g_autofree char *host = make_machine(machine, room - MIN(strlen(base), USER_LEAST));
-  g_autofree char *cut = ll_text_truncate(base, room - strlen(host));
-  g_autofree char *start = ll_text_clean_line(cut, -1); /* no blank before the '-' or '@' */
+  g_autofree char *start = ll_text_truncate_line(base, room - strlen(host));
   return g_strconcat(start, suffix, "@", host, NULL);
 }
 

@@ -155,14 +155,6 @@ normalize_phsh(char **phsh)
     g_clear_pointer(phsh, g_free);
 }
 
-/* A clean LINE, cut to MAX bytes. (transfer full) */
-static char *
-cut(const char *line, gsize max)
-{
-  g_autofree char *start = ll_text_truncate(line, max);
-  return ll_text_clean_line(start, -1); /* the cut may have left a blank at the end */
-}
-
 LlPresence *
 ll_presence_from_txt(const LlTxt *txt)
 {
@@ -170,7 +162,7 @@ ll_presence_from_txt(const LlTxt *txt)
   for (guint i = 0; i < G_N_ELEMENTS(strings); i++) {
     const char *value = ll_txt_get(txt, strings[i].key);
     if (value != NULL)
-      *string_at(presence, i) = cut(value, LL_PRESENCE_TEXT_MAX);
+      *string_at(presence, i) = ll_text_truncate_line(value, LL_PRESENCE_TEXT_MAX);
   }
   normalize_phsh(&presence->phsh);
   presence->vc = read_vc(txt);
@@ -250,7 +242,7 @@ fit(StringKind kind, const char *value, gsize room)
     return g_steal_pointer(&line);
   if (kind == STRING_WHOLE || room < CUT_MIN)
     return g_strdup("");
-  return cut(line, room);
+  return ll_text_truncate_line(line, room);
 }
 
 LlTxt *

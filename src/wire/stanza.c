@@ -118,7 +118,7 @@ subject_of(const LlXmlNode *node, const char *const *languages)
     return NULL;
   g_autofree char *text = ll_xml_node_text(subject.node);
   g_autofree char *line = ll_text_clean_line(text, -1);
-  return *line != '\0' ? ll_text_truncate(line, LL_SUBJECT_MAX) : NULL;
+  return *line != '\0' ? ll_text_truncate_line(line, LL_SUBJECT_MAX) : NULL;
 }
 
 /* (nullable) (transfer full) */

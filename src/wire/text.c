@@ -123,3 +123,10 @@ ll_text_truncate(const char *text, gsize max)
   }
   return g_strndup(text, length);
 }
+
+char *
+ll_text_truncate_line(const char *line, gsize max)
+{
+  g_autofree char *start = ll_text_truncate(line, max);
+  return ll_text_clean_line(start, -1);
+}

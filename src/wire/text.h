@@ -21,3 +21,6 @@ char *ll_text_clean_line(const char *bytes, gssize length);
 /* ll_text_truncate: the longest start of the UTF-8 TEXT with at most MAX bytes that ends on a
  * character's boundary. (transfer full) */
 char *ll_text_truncate(const char *text, gsize max);
+/* ll_text_truncate_line: likewise of LINE, which is clean; and so is what comes out: no blank is at
+ * its end. (transfer full) */
+char *ll_text_truncate_line(const char *line, gsize max);

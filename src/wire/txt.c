@@ -112,9 +112,9 @@ ll_txt_set(LlTxt *txt, const char *key, const char *value)
   g_autofree char *line = ll_text_clean_line(value, -1);
   gsize room = LL_TXT_STRING_MAX - key_length - 1;
   if (strlen(line) > room) {
-    g_autofree char *cut = ll_text_truncate(line, room);
+    char *cut = ll_text_truncate_line(line, room);
     g_free(line);
-    line = ll_text_clean_line(cut, -1); /* the cut may have left a blank at the end */
+    line = cut;
   }
   if (*line != '\0')
     append(txt, key, key_length, g_steal_pointer(&line));

@@ -407,6 +407,10 @@ test_subject(void)
   g_autoptr(LlXmlNode) node = receive(stanza);
   g_autoptr(LlMessage) message = ll_message_from_node(node, NULL);
   g_assert_cmpuint(strlen(message->subject), ==, LL_SUBJECT_MAX);
+  memset(strstr(stanza, "xx") + LL_SUBJECT_MAX - 2, ' ', 2);
+  g_autoptr(LlXmlNode) blank = receive(stanza);
+  g_autoptr(LlMessage) cut = ll_message_from_node(blank, NULL);
+  g_assert_cmpuint(strlen(cut->subject), ==, LL_SUBJECT_MAX - 2);
 }
 
 #define GERMAN_AND_ENGLISH "<body xml:lang='en'>e</body><body xml:lang='de'>d</body>"

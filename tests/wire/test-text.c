@@ -192,6 +192,23 @@ test_truncate(void)
   }
 }
 
+static void
+test_truncate_line(void)
+{
+  static const struct {
+    const char *line;
+    gsize max;
+    const char *result;
+  } rows[] = {
+      {"a b", 3, "a b"}, {"a b", 2, "a"},         {"a   b", 4, "a"},
+      {"a b", 0, ""},    {"a\xC3\xA7 b", 2, "a"}, {"a \xC3\xA7", 3, "a"},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *result = ll_text_truncate_line(rows[i].line, rows[i].max);
+    g_assert_cmpstr(result, ==, rows[i].result);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -206,5 +223,6 @@ main(int argc, char **argv)
   g_test_add_func("/text/clean/every-character-comes-out-fit-for-xml", test_all_characters);
   g_test_add_func("/text/clean/random-bytes-come-out-fit-for-xml", test_random_bytes);
   g_test_add_func("/text/truncate/ends-on-a-character", test_truncate);
+  g_test_add_func("/text/truncate/a-line-ends-with-no-blank", test_truncate_line);
   return g_test_run();
 }
