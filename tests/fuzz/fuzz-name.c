@@ -1,11 +1,12 @@
 /* SPDX-FileCopyrightText: purple-link-local contributors
  * SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* Names: wire/text, wire/name, wire/contact, wire/address, and wire/record's targets. The input is
- * one name, or several texts with a line for each. */
+/* Names: wire/text, wire/name, wire/contact, wire/address, wire/record's targets and
+ * engine/own-names. The input is one name, or several texts with a line for each. */
 
 #include <string.h>
 
+#include "engine/own-names.h"
 #include "fuzz.h"
 #include "limits.h"
 #include "wire/contact.h"
@@ -75,6 +76,26 @@ check_name(const char *text)
   check_label(first);
 }
 
+/* Whoever calls us by our NAME means us, however they write it; what they call us otherwise, TO,
+ * may be anything. */
+static void
+check_meant(const char *name, const char *to)
+{
+  g_autoptr(LlOwnNames) names = ll_own_names_new();
+  g_autofree char *escaped = ll_name_escape(name);
+  g_autofree char *folded = ll_name_fold(name);
+  g_autofree char *decomposed = g_utf8_normalize(name, -1, G_NORMALIZE_NFD);
+  g_autofree char *resource = g_strconcat(name, "/Home", NULL);
+  g_autofree char *domain = g_strconcat(escaped, "._presence._tcp.local", NULL);
+  const char *const spellings[] = {name, escaped, folded, decomposed, resource, domain, NULL, ""};
+
+  ll_own_names_add(names, name);
+  g_assert_cmpstr(ll_own_names_present(names), ==, name);
+  for (gsize i = 0; i < G_N_ELEMENTS(spellings); i++)
+    g_assert_true(ll_own_names_may_mean(names, spellings[i]));
+  ll_own_names_may_mean(names, to);
+}
+
 /* Of our own name, made of whatever the system calls the user and the machine. */
 static void
 check_made(const char *user, const char *machine, guint nth)
@@ -95,6 +116,7 @@ check_made(const char *user, const char *machine, guint nth)
   g_assert_cmpstr(again, ==, name);
   g_assert_false(ll_contact_is_valid(name) && !strchr(machine, '.'));
   check_label(name);
+  check_meant(name, user);
 }
 
 static void

@@ -14,16 +14,51 @@
 #include "wire/namespaces.h"
 #include "wire/stanza.h"
 
+/* (nullable) */
+static void
+check_line(const char *text, gsize max)
+{
+  if (!text)
+    return;
+  g_assert_cmpuint(strlen(text), >, 0);
+  g_assert_cmpuint(strlen(text), <=, max);
+  fuzz_assert_clean_line(text);
+}
+
+/* (nullable) */
+static void
+check_id(const char *id)
+{
+  if (!id)
+    return;
+  g_assert_cmpuint(strlen(id), >, 0);
+  g_assert_cmpuint(strlen(id), <=, LL_MESSAGE_ID_MAX);
+  fuzz_assert_clean(id);
+}
+
 static void
 check_message(const LlXmlNode *node, GString *events)
 {
-  g_autoptr(LlMessage) message = ll_message_from_node(node, NULL);
+  static const char *const languages[] = {"de_AT.UTF-8", "de", "en", NULL};
+  g_autoptr(LlMessage) message = ll_message_from_node(node, languages);
 
   g_assert_cmpint(message->html == NULL, ==, message->kind == LL_MESSAGE_NOTHING);
   g_assert_cmpint(message->sent, >=, 0);
+  g_assert_cmpint(message->state == LL_CHAT_STATE_NONE, ==,
+                  message->notation == LL_CHAT_NOTATION_NONE);
+  g_assert_true(!message->asks_receipt || (message->kind == LL_MESSAGE_TEXT && message->id));
+  if (message->kind == LL_MESSAGE_ERROR)
+    g_assert_true(!message->corrects && !message->received && !message->asks_events &&
+                  !message->is_attention && message->state == LL_CHAT_STATE_NONE);
   if (message->html)
     fuzz_assert_html(message->html);
-  g_string_append_printf(events, "\nmessage %d %s", (int)message->kind, message->html ?: "");
+  check_line(message->subject, LL_SUBJECT_MAX);
+  check_id(message->thread);
+  check_id(message->corrects);
+  check_id(message->received);
+  g_string_append_printf(events, "\nmessage %d %d %d %s %s %s %s", (int)message->kind,
+                         (int)message->state, (int)message->notation, message->html ?: "-",
+                         message->subject ?: "-", message->thread ?: "-", message->received ?: "-");
 }
 
 static LlXmlNode *
@@ -57,16 +92,6 @@ check_iq(const LlXmlNode *node, const char *own, const char *peer)
   return g_steal_pointer(&first);
 }
 
-static void
-check_text(const char *text)
-{
-  if (!text)
-    return;
-  g_assert_cmpuint(strlen(text), >, 0);
-  g_assert_cmpuint(strlen(text), <=, LL_ABOUT_TEXT_MAX);
-  fuzz_assert_clean_line(text);
-}
-
 /* What a program tells of itself in PAYLOAD, for the buddy's tooltip. */
 static void
 check_about(const LlXmlNode *payload)
@@ -74,9 +99,9 @@ check_about(const LlXmlNode *payload)
   LlAbout about = {0};
 
   ll_about_read(&about, payload);
-  check_text(about.name);
-  check_text(about.version);
-  check_text(about.os);
+  check_line(about.name, LL_ABOUT_TEXT_MAX);
+  check_line(about.version, LL_ABOUT_TEXT_MAX);
+  check_line(about.os, LL_ABOUT_TEXT_MAX);
   ll_about_clear(&about);
   g_assert_true(!about.name && !about.version && !about.os && !about.time);
 }
