@@ -380,10 +380,11 @@ send_message(LlMessenger *messenger, const LlSessionAction *action)
   guint64 end;
 
   ll_dialogue_speak(messenger->dialogue, &speech, capabilities_of(messenger));
+  acks = ll_stream_acks(ll_connection_stream(connection));
+  speech.asks_receipt &= acks->state != LL_ACKS_ON; /* which say as much, for less */
   node = ll_message_to_node(&speech);
   ll_connection_want_ack(connection);
   end = ll_connection_send(connection, node);
-  acks = ll_stream_acks(ll_connection_stream(connection));
   ll_session_sent(messenger->session, end, ll_acks_are_active(acks) ? acks->sent : 0);
 }
 

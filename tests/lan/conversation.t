@@ -11,6 +11,7 @@ from tap import run
 
 STATES = "http://jabber.org/protocol/chatstates"
 RECEIPTS = "urn:xmpp:receipts"
+ACKS = "urn:xmpp:sm:3"
 ATTENTION = "urn:xmpp:attention:0"
 CORRECT = "urn:xmpp:message-correct:0"
 XHTML_IM = "http://jabber.org/protocol/xhtml-im"
@@ -225,6 +226,16 @@ def a_receipt_is_asked_for_where_it_is_known(lan):
     talk.juliet.reads(talk.romeo, "I heard")
     talk.juliet.reads_nothing_more(talk.romeo)
     assert not talk.juliet.notices(), talk.juliet.notices()
+
+
+def no_receipt_is_asked_for_where_each_stanza_is_acknowledged(lan):
+    talk = Talk(lan, RECEIPTS)
+    talk.wire.send(f"<enable xmlns='{ACKS}'/>")
+    talk.wire.expect(f'<enabled xmlns="{ACKS}"')
+    talk.juliet.writes(talk.romeo, "hark")
+    message = talk.hears()
+    assert RECEIPTS not in message, message
+    talk.wire.expect(f'<r xmlns="{ACKS}"/>')
 
 
 # -- nudges --------------------------------------------------------------------------------------
