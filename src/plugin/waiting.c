@@ -41,7 +41,7 @@ time_of(gint64 written)
 {
   time_t when = (time_t)written;
 
-  return g_strdup(purple_date_format_short(localtime(&when)));
+  return g_strdup(purple_date_format_long(localtime(&when)));
 }
 
 void

@@ -6,7 +6,8 @@ plugin_tests = \
 	tests/plugin/test-account \
 	tests/plugin/test-buddies \
 	tests/plugin/test-chat \
-	tests/plugin/test-info
+	tests/plugin/test-info \
+	tests/plugin/test-waiting
 unit_tests += $(plugin_tests)
 
 plugin_test_cppflags = $(PLUGIN_CPPFLAGS) -iquote $(srcdir)/tests/support -iquote $(srcdir)/tests/plugin
@@ -34,3 +35,6 @@ tests_plugin_test_chat_LDADD = $(plugin_test_libs)
 tests_plugin_test_info_CPPFLAGS = $(plugin_test_cppflags)
 tests_plugin_test_info_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugin_test_info_LDADD = $(plugin_test_libs)
+tests_plugin_test_waiting_CPPFLAGS = $(plugin_test_cppflags)
+tests_plugin_test_waiting_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugin_test_waiting_LDADD = $(plugin_test_libs)
