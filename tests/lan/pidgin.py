@@ -38,6 +38,8 @@ _PREFERENCES = {
     "pidgin/sound/method": "none",
 }
 _STYLE = 'gtk-font-name = "DejaVu Sans 14"\ngtk-cursor-blink = 0\n'
+_KEYMAPS = "/var/lib/xkb"
+"""Where Xvfb puts the keymap that it then reads, named by the display's number; /tmp where there is no such place."""
 _SCALE = 2
 _NOWHERE = (1000, HEIGHT - 150)
 """Below the names in the buddy list, where the mouse does nothing."""
@@ -63,11 +65,17 @@ class Pidgin(RealClient):
         self.until(lambda: self._windows(_BUDDY_LIST), "the buddy list appears", 40)
 
     def _start_display(self) -> str:
-        """The socket is in the host's own network, and in no directory: displays never collide."""
+        """The socket is in the host's own network, and no file of it anywhere: displays never collide.
+
+        It does not begin anew when the first who looks at it is gone: that would cut off who comes just then.
+        """
+        if os.path.isdir(_KEYMAPS):
+            self.host.run(["mount", "-t", "tmpfs", "tmpfs", _KEYMAPS])
         reader, writer = os.pipe()
         with open(self.log, "ab") as log:
             self.host.popen(["Xvfb", "-displayfd", str(writer), "-screen", "0",
-                             f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp", "-nolisten", "unix"],
+                             f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp", "-nolisten", "unix",
+                             "-nolock", "-noreset"],
                             pass_fds=[writer], stderr=log)
         os.close(writer)
         with open(reader, encoding="ascii") as numbers:
