@@ -364,6 +364,8 @@ def five_hundred_on_two_links_with_both_ip_versions_come_and_go(lan):
     lan.wait(lambda: not watch or watch.held() == alone, "nothing of them is held")
     turns = {name: juliet.turns(name) for name in list(groups)[::50]}
     assert all(turn == ["online", "offline"] for turn in turns.values()), turns
+    for one, other in ((juliet, romeo), (romeo, juliet)):
+        mdns.find(one.host, other.name)  # and whoever asks is answered again
     ours_talk(juliet, romeo)
 
 
