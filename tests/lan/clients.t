@@ -378,4 +378,4 @@ def bitlbee_tells_of_a_network_that_is_away(lan):
     juliet.signs_off()
 
 
-run()
+run(at_once=2)

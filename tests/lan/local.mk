@@ -3,8 +3,8 @@
 
 # The virtual LAN: the tests on it, the client with no screen that they drive, and the library.
 # The longest first, so that no processor waits for one of them in the end.
-LAN_TESTS = tests/lan/recovery.t tests/lan/beyond.t tests/lan/vanished.t tests/lan/several.t \
-	tests/lan/clients.t tests/lan/thousand.t tests/lan/streams.t tests/lan/discovery.t \
+LAN_TESTS = tests/lan/recovery.t tests/lan/clients.t tests/lan/beyond.t tests/lan/vanished.t \
+	tests/lan/several.t tests/lan/thousand.t tests/lan/streams.t tests/lan/discovery.t \
 	tests/lan/undelivered.t tests/lan/waiting.t \
 	tests/lan/capabilities.t tests/lan/conversation.t tests/lan/peers.t tests/lan/publish.t \
 	tests/lan/chat.t tests/lan/embedded.t tests/lan/presence.t tests/lan/names.t tests/lan/lan.t \
