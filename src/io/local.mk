@@ -45,7 +45,8 @@ src_libio_la_SOURCES = \
 	src/io/mailbox.c src/io/mailbox.h \
 	src/io/mdns-socket.c src/io/mdns-socket.h \
 	src/io/merged-resolve.c src/io/merged-resolve.h \
-	src/io/messenger.c src/io/messenger.h \
+	src/io/messenger.c src/io/messenger-private.h src/io/messenger.h \
+	src/io/messenger-session.c src/io/messenger-streams.c \
 	src/io/messengers.c src/io/messengers.h \
 	src/io/path-watch.c src/io/path-watch.h \
 	src/io/neighbours.c src/io/neighbours.h \

@@ -1,0 +1,259 @@
+/* SPDX-FileCopyrightText: purple-link-local contributors
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/answer.h"
+#include "io/messenger-private.h"
+#include "io/timer.h"
+
+/* Of a connection: no two of this program have the same. */
+static guint last_id;
+
+LlConnection *
+ll_messenger_stream(const LlMessenger *messenger, guint id)
+{
+  for (guint i = 0; i < messenger->connections->len; i++) {
+    LlConnection *connection = g_ptr_array_index(messenger->connections, i);
+
+    if (ll_connection_id(connection) == id)
+      return connection;
+  }
+  return NULL;
+}
+
+/* Whom stanzas on CONNECTION go to. (nullable) */
+const char *
+ll_messenger_addressee(const LlMessenger *messenger, const LlConnection *connection)
+{
+  return messenger->is_by_address ? ll_stream_peer_from(ll_connection_stream(connection))
+                                  : messenger->peer;
+}
+
+/* (nullable): one that stanzas can go out on, the newest. */
+LlConnection *
+ll_messenger_open_stream(const LlMessenger *messenger)
+{
+  for (guint i = messenger->connections->len; i > 0; i--) {
+    LlConnection *connection = g_ptr_array_index(messenger->connections, i - 1);
+
+    if (ll_stream_state(ll_connection_stream(connection)) == LL_STREAM_OPEN)
+      return connection;
+  }
+  return NULL;
+}
+
+LlCapability
+ll_messenger_capabilities(const LlMessenger *messenger)
+{
+  return ll_capabilities_of(messenger->shared->capabilities, messenger->peer);
+}
+
+static void
+tell_typing(LlMessenger *messenger)
+{
+  messenger->events->typing(messenger->owner, messenger, ll_dialogue_theirs(messenger->dialogue));
+}
+
+void
+ll_messenger_tell_open(LlMessenger *messenger)
+{
+  gboolean is_open = ll_messenger_open_stream(messenger) != NULL;
+
+  if (is_open == messenger->is_open)
+    return;
+  messenger->is_open = is_open;
+  if (!is_open) {
+    ll_inquiry_ended(messenger->inquiry);
+    if (ll_dialogue_closed(messenger->dialogue))
+      tell_typing(messenger);
+  }
+  messenger->events->opened(messenger->owner, messenger, is_open);
+}
+
+void
+ll_messenger_tell_acked(LlMessenger *messenger, const LlConnection *connection)
+{
+  ll_session_acked(messenger->session, ll_connection_id(connection),
+                   ll_connection_acked(connection));
+}
+
+/* CONNECTION is over for WHY, and freed. */
+void
+ll_messenger_remove_stream(LlMessenger *messenger, LlConnection *connection, LlEnd why)
+{
+  guint id = ll_connection_id(connection);
+
+  if (messenger->greeting == connection)
+    messenger->greeting = NULL;
+  if (why == LL_END_VANISHED)
+    messenger->events->unreachable(messenger->owner, messenger);
+  ll_messenger_tell_acked(messenger, connection);
+  g_ptr_array_remove(messenger->connections, connection);
+  ll_inquiry_gone(messenger->inquiry, id);
+  ll_session_gone(messenger->session, id, why, ll_now_ms());
+}
+
+static void
+on_header(gpointer owner, LlConnection *connection)
+{
+  LlMessenger *messenger = owner;
+
+  messenger->events->heard(messenger->owner, messenger);
+  if (messenger->greeting != connection)
+    return;
+  messenger->greeting = NULL;
+  ll_session_answered(messenger->session);
+  ll_messenger_tell_open(messenger);
+}
+
+static void
+answer_iq(const LlMessenger *messenger, LlConnection *connection, const LlXmlNode *iq)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local();
+  g_autoptr(LlXmlNode) answer =
+      ll_answer_iq(iq, messenger->own, ll_messenger_addressee(messenger, connection),
+                   &messenger->shared->us, now);
+
+  if (answer && ll_stream_state(ll_connection_stream(connection)) == LL_STREAM_OPEN)
+    ll_connection_send(connection, answer);
+}
+
+static gboolean
+is_repeated(const LlMessenger *messenger, const LlConnection *connection, const LlMessage *message)
+{
+  return message->kind == LL_MESSAGE_TEXT &&
+         ll_heard_again(messenger->shared->heard, messenger->peer, ll_connection_id(connection),
+                        message->id, message->html, ll_now_ms());
+}
+
+/* That MESSAGE has come, if they ask for it, and also if its first receipt may have been lost. */
+static void
+acknowledge(LlMessenger *messenger, LlConnection *connection, const LlMessage *message)
+{
+  g_autoptr(LlXmlNode) receipt = NULL;
+
+  if (!message->asks_receipt ||
+      ll_stream_state(ll_connection_stream(connection)) != LL_STREAM_OPEN ||
+      messenger->events->is_blocked(messenger->owner, messenger))
+    return;
+  receipt = ll_message_receipt(messenger->own, ll_messenger_addressee(messenger, connection),
+                               message->id);
+  ll_connection_send(connection, receipt);
+}
+
+/* They have read the message of ours with this ID. */
+static void
+take_receipt(LlMessenger *messenger, const char *id)
+{
+  guint64 number;
+
+  if (g_ascii_string_to_unsigned(id, 10, 0, G_MAXUINT64, &number, NULL))
+    ll_session_receipt(messenger->session, number);
+}
+
+static void
+take_message(LlMessenger *messenger, LlConnection *connection, const LlXmlNode *node)
+{
+  g_autoptr(LlMessage) message = ll_message_from_node(node, g_get_language_names());
+
+  if (message->received)
+    take_receipt(messenger, message->received);
+  acknowledge(messenger, connection, message);
+  if (is_repeated(messenger, connection, message))
+    return;
+  if (ll_dialogue_heard(messenger->dialogue, message))
+    tell_typing(messenger);
+  if (message->kind != LL_MESSAGE_NOTHING || message->is_attention)
+    messenger->events->message(messenger->owner, messenger, message);
+}
+
+static void
+on_stanza(gpointer owner, LlConnection *connection, const LlXmlNode *node)
+{
+  LlMessenger *messenger = owner;
+
+  messenger->events->heard(messenger->owner, messenger);
+  ll_session_heard(messenger->session, ll_connection_id(connection), ll_now_ms());
+  ll_inquiry_ready(messenger->inquiry);
+  if (ll_xml_node_is(node, "iq", NULL)) {
+    if (!ll_inquiry_answered(messenger->inquiry, node))
+      answer_iq(messenger, connection, node);
+  } else if (ll_xml_node_is(node, "message", NULL)) {
+    take_message(messenger, connection, node);
+  }
+}
+
+void
+ll_messenger_tell_acks(LlMessenger *messenger, const LlConnection *connection)
+{
+  const LlAcks *acks = ll_stream_acks(ll_connection_stream(connection));
+  guint id = ll_connection_id(connection);
+
+  if (acks->state == LL_ACKS_REFUSED) {
+    ll_session_unconfirmed(messenger->session, id);
+    return;
+  }
+  ll_session_confirms(messenger->session, id, ll_now_ms());
+  ll_session_confirmed(messenger->session, id, acks->confirmed);
+}
+
+static void
+on_acks(gpointer owner, LlConnection *connection)
+{
+  ll_messenger_tell_acks(owner, connection);
+}
+
+static void
+on_closing(gpointer owner, LlConnection *connection)
+{
+  LlMessenger *messenger = owner;
+  const LlStream *stream = ll_connection_stream(connection);
+
+  /* Who has things confirmed sends again what was not, goodbye or no goodbye. */
+  if (!ll_stream_error(stream) && !ll_stream_peer_error(stream) &&
+      !ll_acks_are_active(ll_stream_acks(stream)))
+    ll_heard_goodbye(messenger->shared->heard, ll_connection_id(connection));
+  ll_session_closing(messenger->session, ll_connection_id(connection));
+}
+
+static void
+on_settled(gpointer owner, LlConnection *connection)
+{
+  LlMessenger *messenger = owner;
+  g_autoptr(LlXmlNode) features = ll_connection_take_features(connection);
+
+  if (features)
+    ll_inquiry_features(messenger->inquiry, features);
+  ll_messenger_pump(messenger);
+}
+
+/* What the end of CONNECTION tells of the messages on it. */
+static LlEnd
+end_of(const LlMessenger *messenger, const LlConnection *connection)
+{
+  const GError *error = ll_connection_error(connection);
+
+  if (messenger->greeting == connection || ll_stream_peer_error(ll_connection_stream(connection)))
+    return LL_END_REFUSED;
+  if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return LL_END_VANISHED;
+  return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) ? LL_END_RESET
+                                                                          : LL_END_CLOSED;
+}
+
+static void
+on_gone(gpointer owner, LlConnection *connection)
+{
+  LlMessenger *messenger = owner;
+
+  ll_messenger_remove_stream(messenger, connection, end_of(messenger, connection));
+  ll_messenger_pump(messenger);
+}
+
+static const LlConnectionEvents connection_events = {on_header,  on_stanza,  on_acks,
+                                                     on_closing, on_settled, on_gone};
+
+void
+ll_messenger_add_stream(LlMessenger *messenger, LlConnection *connection)
+{
+  ll_connection_set_owner(connection, ++last_id, &connection_events, messenger);
+  g_ptr_array_add(messenger->connections, connection);
+}
