@@ -49,19 +49,26 @@ ll_own_names_present(const LlOwnNames *names)
   return names->names->len > 0 ? g_ptr_array_index(names->names, names->names->len - 1) : NULL;
 }
 
-/* NAME alone, or with a resource or a domain behind it; letters that are composed differently are
- * the same (RFC 6763 4.1.1 wants them composed, Apple's are not). */
+/* The one spelling of TEXT, for letters that are composed differently are the same (RFC 6763 4.1.1
+ * wants them composed, Apple's are not), and so are the cases of ASCII, after which others may
+ * compose. NULL if it is no UTF-8. (transfer full) (nullable) */
+static char *
+canonical(const char *text)
+{
+  g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+  g_autofree char *folded = composed ? ll_name_fold(composed) : NULL;
+
+  return folded ? g_utf8_normalize(folded, -1, G_NORMALIZE_NFC) : NULL;
+}
+
+/* NAME alone, or with a resource or a domain behind it. */
 static gboolean
 begins_with(const char *to, const char *name)
 {
-  g_autofree char *composed = g_utf8_normalize(to, -1, G_NORMALIZE_NFC);
-  gsize length = strlen(name);
-  g_autofree char *start = NULL;
+  g_autofree char *said = canonical(to);
+  g_autofree char *wanted = canonical(name);
 
-  if (!composed || strlen(composed) < length || !strchr("/.", composed[length]))
-    return FALSE;
-  start = g_strndup(composed, length);
-  return ll_name_equal(start, name);
+  return said && wanted && g_str_has_prefix(said, wanted) && strchr("/.", said[strlen(wanted)]);
 }
 
 gboolean

@@ -68,6 +68,19 @@ test_names_that_were_ours(void)
   ll_own_names_free(NULL);
 }
 
+/* A letter and its mark may be two characters in upper case, and one in lower case. */
+static void
+test_letters_of_either_case(void)
+{
+  g_autoptr(LlOwnNames) names = ll_own_names_new();
+
+  ll_own_names_add(names, "W\xCC\x8A@verona");
+  g_assert_true(ll_own_names_may_mean(names, "W\xCC\x8A@verona"));
+  g_assert_true(ll_own_names_may_mean(names, "w\xCC\x8A@verona.local"));
+  g_assert_true(ll_own_names_may_mean(names, "\xE1\xBA\x98@VERONA"));
+  g_assert_false(ll_own_names_may_mean(names, "w@verona"));
+}
+
 /* As many as are remembered; one that comes back counts as new. */
 static void
 test_the_oldest_are_forgotten(void)
@@ -96,6 +109,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/own-names/who-is-meant", test_who_is_meant);
   g_test_add_func("/own-names/names-that-were-ours", test_names_that_were_ours);
+  g_test_add_func("/own-names/letters-of-either-case", test_letters_of_either_case);
   g_test_add_func("/own-names/the-oldest-are-forgotten", test_the_oldest_are_forgotten);
   return g_test_run();
 }
