@@ -24,6 +24,7 @@ struct LlOutbox {
   GQueue given_up;         /* GivenUp */
   GQueue done;             /* LlOutgoing, saved and arrived */
   gboolean may_be_unsaved; /* something of what waits or is kept */
+  gint64 save_at;          /* when to do something about it; 0: not known yet */
   guint unread;            /* how many of those that landed are still to be confirmed */
   gsize bytes;             /* of these, and of what waits or is in flight */
   gboolean has_progress;
@@ -125,7 +126,7 @@ dismiss(LlOutbox *outbox, LlOutgoing *message, LlEnd why, gboolean ahead)
     message->stream = 0;
     message->tries = 0;
     outbox->bytes += size_of(message);
-    outbox->may_be_unsaved = TRUE;
+    outbox->may_be_unsaved |= !message->is_saved;
   }
   if (ahead)
     g_queue_push_head(queue, item);
@@ -211,11 +212,15 @@ ll_outbox_list(const LlOutbox *outbox)
 }
 
 const LlOutgoing *
-ll_outbox_next_unsaved(LlOutbox *outbox)
+ll_outbox_next_unsaved(LlOutbox *outbox, gint64 now)
 {
   GQueue *const queues[] = {&outbox->kept, &outbox->waiting};
 
   if (!outbox->keeps || !outbox->may_be_unsaved)
+    return NULL;
+  if (outbox->save_at == 0)
+    outbox->save_at = now + LL_OUTBOX_SAVE_MS;
+  if (now < outbox->save_at && (outbox->kept.head || outbox->waiting.head))
     return NULL;
   for (gsize i = 0; i < G_N_ELEMENTS(queues); i++) {
     for (GList *link = queues[i]->head; link; link = link->next) {
@@ -228,12 +233,15 @@ ll_outbox_next_unsaved(LlOutbox *outbox)
     }
   }
   outbox->may_be_unsaved = FALSE;
+  outbox->save_at = 0;
   return NULL;
 }
 
 const LlOutgoing *
 ll_outbox_next_kept(LlOutbox *outbox)
 {
+  if (outbox->may_be_unsaved)
+    return NULL;
   for (GList *link = outbox->kept.head; link; link = link->next) {
     LlOutgoing *message = link->data;
 
@@ -459,7 +467,7 @@ settle(LlOutbox *outbox, GQueue *from, guint stream, gint64 since, LlEnd why, gb
       message->number = 0;
       message->expires = MAX(message->expires, now + LL_OUTBOX_AGAIN_MS);
       outbox->bytes += size_of(message);
-      outbox->may_be_unsaved = TRUE;
+      outbox->may_be_unsaved |= !message->is_saved;
       g_queue_push_head(&outbox->waiting, message);
     } else {
       dismiss(outbox, message, why, TRUE);
@@ -486,6 +494,8 @@ give_up_first(LlOutbox *outbox, GQueue *from, LlEnd why)
 void
 ll_outbox_give_up(LlOutbox *outbox, LlEnd why)
 {
+  if (outbox->keeps && why == LL_END_SHUT)
+    outbox->save_at = G_MININT64; /* there is no later */
   while (outbox->waiting.head)
     give_up_first(outbox, &outbox->waiting, why);
 }
@@ -544,13 +554,15 @@ ll_outbox_tick(LlOutbox *outbox, gint64 now)
 gint64
 ll_outbox_deadline(const LlOutbox *outbox)
 {
+  gint64 deadline = outbox->save_at != 0 ? outbox->save_at : G_MAXINT64;
+
   for (GList *link = outbox->landed.head; link; link = link->next) {
     const LlOutgoing *message = link->data;
 
     if (message->is_saved && message->number == 0)
-      return message->sent + LL_OUTBOX_DOUBT_MS;
+      return MIN(deadline, message->sent + LL_OUTBOX_DOUBT_MS);
   }
-  return G_MAXINT64;
+  return deadline;
 }
 
 gint64

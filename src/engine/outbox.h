@@ -30,6 +30,8 @@ typedef enum {
 #define LL_OUTBOX_DOUBT_MS 15000
 /* Likewise for those who have read what came before: a program reads what is there at once. */
 #define LL_OUTBOX_DOUBT_READ_MS 2000
+/* What has waited for so long is saved; most messages go out sooner. */
+#define LL_OUTBOX_SAVE_MS 500
 /* A message that goes out again gets at least so long for that. */
 #define LL_OUTBOX_AGAIN_MS 4000
 
@@ -72,10 +74,10 @@ void ll_outbox_recall(LlOutbox *outbox, gint64 expires);
 LlOutgoing *ll_outbox_withdraw(LlOutbox *outbox, guint64 id);
 /* ll_outbox_list: all that waits or is kept, in order. (transfer container) */
 GPtrArray *ll_outbox_list(const LlOutbox *outbox);
-/* ll_outbox_next_unsaved: the next that waits or is kept and is not saved; it counts as saved from
- * now on. ..._next_kept: the next that is kept, and the user does not know it; knows it from now
+/* ll_outbox_next_unsaved: the next that has waited or was kept for LL_OUTBOX_SAVE_MS and is not
+ * saved; it counts as saved from now on. ..._next_kept: the next that is kept, and the user does not know it; knows it from now
  * on. (transfer none) (nullable) */
-const LlOutgoing *ll_outbox_next_unsaved(LlOutbox *outbox);
+const LlOutgoing *ll_outbox_next_unsaved(LlOutbox *outbox, gint64 now);
 const LlOutgoing *ll_outbox_next_kept(LlOutbox *outbox);
 /* ll_outbox_pop_done: the next that was saved and has arrived, as far as it can be known; each
  * once. (transfer full) (nullable) */
@@ -125,7 +127,7 @@ void ll_outbox_give_up_in_flight(LlOutbox *outbox, LlEnd why);
 LlOutgoing *ll_outbox_pop_given_up(LlOutbox *outbox, LlEnd *ret_why);
 
 /* ll_outbox_tick: it is NOW; forget what landed long ago. ..._deadline: when that makes something
- * pop_done(); G_MAXINT64: never. */
+ * pop_done(), or next_unsaved() gives something; G_MAXINT64: never. */
 void ll_outbox_tick(LlOutbox *outbox, gint64 now);
 gint64 ll_outbox_deadline(const LlOutbox *outbox);
 /* ll_outbox_quiet_since: when the first in flight went out or, if that is later, when something on

@@ -500,13 +500,13 @@ next_close(LlSession *session, gint64 now, LlSessionAction *ret_action)
 
 /* What could not go out at once. */
 static void
-next_keep(LlSession *session, LlSessionAction *ret_action)
+next_keep(LlSession *session, gint64 now, LlSessionAction *ret_action)
 {
   const LlOutgoing *message;
 
   if (ret_action->what != LL_SESSION_DO_NOTHING)
     return;
-  if ((message = ll_outbox_next_unsaved(session->outbox)))
+  if ((message = ll_outbox_next_unsaved(session->outbox, now)))
     ret_action->what = LL_SESSION_DO_SAVE;
   else if ((message = ll_outbox_next_kept(session->outbox)))
     ret_action->what = LL_SESSION_DO_KEEP;
@@ -544,7 +544,7 @@ ll_session_next(LlSession *session, gint64 now, LlSessionAction *ret_action)
   } else if (!next_drop(session, now, ret_action)) {
     next_send(session, now, ret_action);
     next_close(session, now, ret_action);
-    next_keep(session, ret_action);
+    next_keep(session, now, ret_action);
   }
 }
 

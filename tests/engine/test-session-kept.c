@@ -29,11 +29,14 @@ test_what_has_to_wait_is_saved(void)
   g_autoptr(Play) play = play_keeping();
 
   play_send(play, 1);
-  play_assert(play, "connect; save 1");
+  play_assert(play, "connect");
+  play_assert_wait(play, 300, "");
   play_send(play, 2);
-  play_assert(play, "save 2");
+  play_assert_wait(play, 200, "200 save 1; 200 save 2");
+  play_send(play, 3);
+  play_assert_wait(play, 100, "");
   play_open(play, 7);
-  play_assert(play, "send 1@7; send 2@7");
+  play_assert(play, "send 1@7; send 2@7; send 3@7");
   play_ack(play, 7);
   play_assert_wait(play, LL_OUTBOX_DOUBT_MS - 1, "");
   play->now++;
@@ -61,7 +64,8 @@ test_what_is_sent_again_is_saved(void)
   play_send(play, 1);
   play_assert(play, "send 1@9");
   ll_session_gone(play->session, 9, LL_END_CLOSED, play->now);
-  play_assert(play, "connect; save 1");
+  play_assert(play, "connect");
+  play_assert_wait(play, LL_OUTBOX_SAVE_MS, "500 save 1");
 }
 
 static void
@@ -71,13 +75,12 @@ test_it_waits_until_they_are_back(void)
 
   play->confirms = TRUE;
   play_send(play, 1);
-  play_assert(play, "connect; save 1");
+  play_assert(play, "connect");
   ll_session_failed(play->session, LL_END_ABSENT, play->now);
-  play_assert_wait(play, 1000, "1000 connect");
+  play_assert_wait(play, 1000, "500 save 1; 1000 connect");
   ll_session_failed(play->session, LL_END_ABSENT, play->now);
   play_send(play, 2);
-  play_assert(play, "save 2");
-  play_assert_wait(play, 2000, "2000 connect");
+  play_assert_wait(play, 2000, "500 save 2; 2000 connect");
   ll_session_failed(play->session, LL_END_ABSENT, play->now);
   play_assert(play, "keep 1; keep 2");
   play_assert_wait(play, 100000000, "");
@@ -114,7 +117,7 @@ test_another_life_sends_it_in_order(void)
   ll_session_restore(play->session, saved(2));
   play_assert_wait(play, 100000000, "");
   play_send(play, 3);
-  play_assert(play, "connect; save 3");
+  play_assert(play, "connect");
   play_open(play, 7);
   play_assert(play, "send 1@7; send 2@7; send 3@7");
 }
@@ -144,7 +147,7 @@ test_who_is_there_and_refuses_is_told_as_ever(void)
   g_autoptr(Play) play = play_keeping();
 
   play_send(play, 1);
-  play_assert(play, "connect; save 1");
+  play_assert(play, "connect");
   play_open(play, 7);
   play_assert(play, "send 1@7");
   ll_session_gone(play->session, 7, LL_END_REFUSED, play->now);
@@ -189,7 +192,8 @@ test_signing_off_keeps_it(void)
   g_autoptr(Play) play = play_keeping();
 
   play_send(play, 1);
-  play_assert(play, "connect; save 1");
+  play_assert(play, "connect");
+  play_assert_wait(play, LL_OUTBOX_SAVE_MS, "500 save 1");
   play_send(play, 2);
   ll_session_shut(play->session);
   play_assert(play, "abandon; save 2; keep 1; keep 2");
