@@ -3,12 +3,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """make bench: prpl-link-local beside prpl-bonjour on a virtual LAN with very many people.
 
-    make bench                                 all of it, in about twenty minutes
+    make bench                                 all of it, in about half an hour
     make bench BENCH=roster N='500 1000'       with so many people
     make bench BENCH=roster N=3000:embedded    with the plugin's own responder in place of the daemon
     make bench BENCH=idle                      a quiet LAN: how often do clients wake up in 5 min?
     make bench BENCH='idle --seconds 60'
     make bench BENCH=messages                  two people talk: instructions, time, streams
+    make bench BENCH=faults                    what becomes of messages when something goes wrong
+    make bench BENCH='faults --case reset'     only of cases whose names have that in them
 
 For each number of people, and each plugin by itself: all come while somebody watches ("they come"), all
 say something else once ("they change"), somebody signs on where they are, on a host that knows of them
@@ -26,6 +28,7 @@ from typing import Dict, Iterator, List, Optional, Tuple
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lan"))
 
 # pylint: disable=wrong-import-position
+import faults  # noqa: E402
 import messages  # noqa: E402
 from crowd import Crowd  # noqa: E402
 from lan import Lan, LanError  # noqa: E402
@@ -34,6 +37,7 @@ from tap import why_not  # noqa: E402
 from watcher import Watcher  # noqa: E402
 
 OURS, THEIRS = "link-local", "bonjour"
+TOPICS = ("roster", "idle", "messages", "faults")
 CHANGES_PER_SECOND = 100
 SETTLING_SECONDS = 30
 """After signing on, until a LAN is quiet: the last announcement and the last question are out by then."""
@@ -227,14 +231,15 @@ def _size(word: str) -> Tuple[int, bool]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("topics", nargs="*", help="roster, idle, messages; all unless told otherwise")
+    parser.add_argument("topics", nargs="*", help="roster, idle, messages, faults; all unless told otherwise")
     parser.add_argument("-n", nargs="+", type=_size, metavar="N[:embedded]",
                         default=[(500, False), (1000, False), (1300, False), (3000, True)],
                         help="how many people")
     parser.add_argument("--seconds", type=float, default=300, help="how long clients are idle")
+    parser.add_argument("--case", nargs="+", default=[], help="which faults")
     arguments = parser.parse_args()
-    topics = arguments.topics or ["roster", "idle", "messages"]
-    if set(topics) - {"roster", "idle", "messages"}:
+    topics = arguments.topics or list(TOPICS)
+    if set(topics) - set(TOPICS):
         parser.error(f"no such topic in: {' '.join(topics)}")
     reason = why_not()
     if not reason and os.environ.get("LL_ASAN") == "1":
@@ -251,6 +256,8 @@ def main() -> int:
         lines += show(f"A quiet LAN for {arguments.seconds:g} s", "idle", idle(arguments.seconds))
     if "messages" in topics:
         lines += show("Messages", "messages", messages.measure())
+    if "faults" in topics:
+        lines += faults.measure(arguments.case)
     print("", *lines, sep="\n")
     return 0
 

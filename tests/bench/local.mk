@@ -14,5 +14,5 @@ bench: all tests/lan/headless$(EXEEXT) tests/bench/meter.la
 	@$(AM_TESTS_ENVIRONMENT) '$(srcdir)/tests/bench/bench.py' $(BENCH) $(if $(N),-n $(N))
 .PHONY: bench
 
-EXTRA_DIST += tests/bench/bench.py tests/bench/callgrind.py tests/bench/crowd.py tests/bench/messages.py \
+EXTRA_DIST += tests/bench/bench.py tests/bench/callgrind.py tests/bench/crowd.py tests/bench/faults.py tests/bench/messages.py \
 	tests/bench/meter.py tests/bench/watcher.py
