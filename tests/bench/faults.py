@@ -73,6 +73,17 @@ def _reset(which: int) -> Act:
     return act
 
 
+def _reset_unheard(which: int) -> Act:
+    """Likewise, and what the other said last, and confirmed, has not come through."""
+    def act(ledger: Ledger) -> None:
+        host = ledger.pairs[which][0].host
+        host.drops("meta l4proto tcp")
+        ledger.write(_AT_ONCE, 0.2)
+        _reset(which)(ledger)
+        host.drops("")
+    return act
+
+
 def _restart_daemon(ledger: Ledger) -> None:
     ledger.far.host.stop_daemon()
     ledger.far.host.start_daemon(wait=False)
@@ -89,7 +100,7 @@ CASES = (
     Case("kill -9 and restart, of her", _MOMENT, lambda it: it.near.kill(),
          lambda it: it.near.revive(it.far), is_alike=False),
     Case("kill -STOP 60 s, of him", 60, lambda it: it.far.hang(), lambda it: it.far.go_on(), is_alike=False),
-    Case("connections reset", _MOMENT, _reset(0), _reset(1)),
+    Case("connections reset", _MOMENT, _reset_unheard(0), _reset_unheard(1)),
     Case("avahi-daemon restarts", _MOMENT, _restart_daemon, _nothing),
     Case("another address", _MOMENT, lambda it: it.far.host.readdress("169.254.10.77/16"), _nothing, version=4),
 )
@@ -133,13 +144,13 @@ def _run(job: Job) -> Outcome:
         ledger, remark = _talk(lan, case, theirs) if case else _cross(lan, theirs)
         ledger.settle(_SETTLING, _QUIET)
         near, far = ledger.fates()
-        if near.lost or near.duplicated or near.denied or far.lost or far.duplicated or far.denied:
+        if any(fate.lost or fate.duplicated or fate.denied for fate in (near, far)):
             print(f"\n{name}, {theirs}:\n{ledger.testimony()}", file=sys.stderr)
         _keep(lan, name, theirs)
         lan.close()
     except (LanError, OSError) as error:
         remark = f"{remark} {error}".strip().splitlines()[0]
-        print(f"\n{name}, {theirs}:\n{traceback.format_exc()}\n{lan.testimony()}", file=sys.stderr)
+        print(f"\n{name}, {theirs}:\n{traceback.format_exc()}", file=sys.stderr)
         _keep(lan, name, theirs)
         try:
             lan.close(polite=False)
@@ -157,7 +168,8 @@ def _keep(lan: Lan, name: str, theirs: str) -> None:
 
 # -- the tables ---------------------------------------------------------------------------------
 
-_COLUMNS = (("sent", ""), ("read", "once"), ("sent", "again"), ("told", "undeliv."), ("told to", "wait"),
+_COLUMNS = (("sent", ""), ("read", "once"), ("of these", "told late"), ("sent", "again"), ("told", "undeliv."),
+            ("still", "waiting"),
             ("lost", "silently"), ("dupli-", "cated"), ("read, told", "undeliv."))
 
 

@@ -6,6 +6,7 @@ Whatever happens, a message is to be read once, or its writer is to be told that
 """
 
 import collections
+import contextlib
 import re
 import socket
 import struct
@@ -30,12 +31,14 @@ class Fate(NamedTuple):
     """That libpurple has taken from the user."""
     once: int
     """Read once."""
+    late: int
+    """Read once, after having been told to wait."""
     resent: int
     """Seen on more than one stream on the wire."""
     undelivered: int
     """Not read, and told so."""
     waiting: int
-    """Not read, and told to be kept until the other is back."""
+    """Not read, and told to be kept until the other is back: it still is."""
     lost: int
     """Not read, and nothing told: silently lost."""
     duplicated: int
@@ -123,8 +126,9 @@ class Wiretap:
         tap.setblocking(False)
 
         def read() -> None:
-            packet, (_, protocol, *_) = tap.recvfrom(1 << 17)
-            self._look(packet, protocol)
+            with contextlib.suppress(OSError):  # the cable is out
+                packet, (_, protocol, *_) = tap.recvfrom(1 << 17)
+                self._look(packet, protocol)
 
         def close() -> None:
             lan.unwatch(tap)
@@ -186,6 +190,7 @@ class _Account:
         unread = {number for number in self.sent if not self.read[number]}
         return Fate(
             sent=len(self.sent), once=sum(count == 1 for count in self.read.values()),
+            late=sum(self.read[number] == 1 for number in self.kept - self.told),
             resent=sum(len(wiretap.flows[writer, number]) > 1 for number in self.sent),
             undelivered=len(unread & self.told), waiting=len(unread & self.kept - self.told),
             lost=len(unread - self.told - self.kept),
@@ -193,14 +198,15 @@ class _Account:
             denied=sum(self.read[number] > 0 for number in self.told))
 
     def oddities(self) -> List[str]:
-        """Every message that did not simply arrive."""
-        words = []
+        """The messages that did not simply arrive."""
+        kinds: Dict[str, List[int]] = collections.defaultdict(list)
         for number in sorted(self.sent):
-            if self.read[number] != 1 or number in self.told | self.kept:
-                words.append(f"{number}: read {self.read[number]} times"
-                             + (", told as undelivered" if number in self.told else "")
-                             + (", told to wait" if number in self.kept else ""))
-        return words
+            kind = (f"read {self.read[number]} times"
+                    + (", told as undelivered" if number in self.told else "")
+                    + (", told to wait" if number in self.kept else ""))
+            kinds[kind].append(number)
+        kinds.pop("read 1 times", None)
+        return [f"{kind}: {' '.join(map(str, numbers))}" for kind, numbers in kinds.items()]
 
 
 def _number_in(line: Any, writer: Somebody) -> Optional[int]:
