@@ -39,11 +39,21 @@ def a_link_that_is_down_for_a_moment_loses_nothing(lan):
     assert all_read(fates), fates
 
 
+def reset(deaf):
+    """Connections are reset, and of what was on its way to one of them nothing comes through."""
+    def act(ledger):
+        host = deaf(ledger).host
+        host.drops("meta l4proto tcp")
+        ledger.write(3, 0.3)
+        host.run(["ss", "-K", "-t", "state", "established"])
+        host.drops("")
+    return act
+
+
 def connections_that_are_reset_lose_nothing(lan):
-    def reset(ledger):
-        ledger.far.host.run(["ss", "-K", "-t", "state", "established"])
-    fates = struck(lan, reset, reset, 2)
+    fates = struck(lan, reset(lambda it: it.far), reset(lambda it: it.near), 2)
     assert all_read(fates), fates
+    assert all(fate.resent for fate in fates), fates
 
 
 def a_program_that_hangs_for_a_while_loses_nothing(lan):
