@@ -160,7 +160,7 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
     g_assert_true(message.body >= bytes && message.body + message.body_length == bytes + length);
     check_body(&message, NULL, FALSE);
   }
-  if (whole > 0 && (gsize)whole == length)
+  if (length >= FIXED_SIZE)
     check_as_gio(is_parsed ? &message : NULL, bytes, length);
   return 0;
 }

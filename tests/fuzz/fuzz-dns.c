@@ -62,6 +62,19 @@ check_question(const char *name)
   g_assert_cmpstr(name_at(shown, 0), ==, name);
 }
 
+/* Nobody is shown by a message that has no label of our service. */
+static gboolean
+has_service(const guint8 *data, gsize size)
+{
+  static const char label[] = "\11_presence";
+  gsize length = sizeof label - 1;
+
+  for (gsize at = 0; at + length <= size; at++)
+    if (g_ascii_strncasecmp((const char *)data + at, label, length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 int
 LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
@@ -74,6 +87,7 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
       check_question(name_at(names, i));
   }
   g_assert_true(names->len == 0 || (size > HEADER_LENGTH && (data[2] & 0x80) != 0));
+  g_assert_true(names->len == 0 || has_service(data, size));
   for (gsize part = 1; part < 4; part++)
     check_cut(names, data, size * part / 4);
   if (size > 0)
