@@ -56,13 +56,13 @@ ll_xml_error_condition(LlXmlError code)
   return "undefined-condition";
 }
 
+/* The parser is not stopped: it would free what it is calling us with. It gets no more bytes, and
+ * what it still has to tell is not heard. */
 static void
 fail(LlXmlReader *reader, LlXmlError code, const char *what)
 {
-  if (reader->error != NULL)
-    return;
-  g_set_error_literal(&reader->error, LL_XML_ERROR, code, what);
-  xmlStopParser(reader->parser);
+  if (reader->error == NULL)
+    g_set_error_literal(&reader->error, LL_XML_ERROR, code, what);
 }
 
 /* The namespace URI as we know it: blanks at its ends are somebody's slip. (nullable) */

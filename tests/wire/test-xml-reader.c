@@ -329,7 +329,8 @@ test_bounds(void)
       {HEADER "<", 60000, "/>", "policy-violation\n"},
       {HEADER "<a><b xmlns='", LL_XML_NAMESPACE_MAX, "'/></a><iq/>", "stanza <iq/>\n"},
       {HEADER "<a><b xmlns='", LL_XML_NAMESPACE_MAX + 1, "'/></a>", H "policy-violation\n"},
-      {HEADER "<a p:b='' xmlns:p='", LL_XML_NAMESPACE_MAX + 1, "'/>", H "policy-violation\n"},
+      {HEADER "<a p:b='' c='yyyy' xmlns:p='", LL_XML_NAMESPACE_MAX + 1, "'/>",
+       H "policy-violation\n"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
     g_autoptr(GString) bytes = repeat(names[i].before, names[i].n, "x", names[i].after);
