@@ -306,6 +306,8 @@ drop(LlAvahi *base, LlAvahiObject *object)
   Embedded *self = (Embedded *)base;
   object->handler = NULL;
   if (self->server) { /* else they go with it */
+    if (object->services || object->records)
+      ll_avahi_server_dropped(self->server);
     g_clear_pointer(&object->services, avahi_s_service_browser_free);
     g_clear_pointer(&object->records, avahi_s_record_browser_free);
     g_clear_pointer(&object->group, avahi_s_entry_group_free);

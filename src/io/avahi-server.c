@@ -6,6 +6,7 @@
 #include <avahi-common/error.h>
 #include <avahi-common/malloc.h>
 #include <avahi-core/log.h>
+#include <avahi-core/publish.h>
 #include <avahi-glib/glib-watch.h>
 #include <fcntl.h>
 #include <ifaddrs.h>
@@ -21,6 +22,9 @@
 #define PACKETS_PER_SECOND 1000
 /* What is on its way from the kernel: the records of five thousand people. */
 #define RECEIVE_BYTES (4 * 1024 * 1024)
+/* How many freed browsers may wait for being cleaned up: a hundred bytes each, and their lookups.
+ */
+#define DROPPED_MAX 64
 
 typedef struct {
   LlAvahiServerChanged changed;
@@ -35,6 +39,7 @@ struct LlAvahiServer {
   char *machine;
   GError *error;
   guint name_watch;
+  guint dropped;
   GArray *members; /* Member */
 };
 
@@ -236,4 +241,18 @@ const GError *
 ll_avahi_server_error(const LlAvahiServer *server)
 {
   return server->error;
+}
+
+/* avahi-core keeps what it frees until it hears a packet, which may be an hour hence where
+ * everything is known already; but within a second of freeing a group it cleans up, and not groups
+ * alone. */
+void
+ll_avahi_server_dropped(LlAvahiServer *server)
+{
+  if (++server->dropped < DROPPED_MAX)
+    return;
+  server->dropped = 0;
+  AvahiSEntryGroup *group = avahi_s_entry_group_new(server->core, NULL, NULL);
+  if (group)
+    avahi_s_entry_group_free(group);
 }

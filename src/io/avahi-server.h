@@ -28,3 +28,5 @@ const char *ll_avahi_server_machine(const LlAvahiServer *server);
 /* ll_avahi_server_error: why it is useless for ever; who joins then gets another.
  * LL_DISCOVERY_ERROR (transfer none) (nullable) */
 const GError *ll_avahi_server_error(const LlAvahiServer *server);
+/* ll_avahi_server_dropped: one of avahi-core's browsers is being freed. */
+void ll_avahi_server_dropped(LlAvahiServer *server);
