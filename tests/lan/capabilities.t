@@ -316,4 +316,4 @@ def nobody_answers_for_another_nor_twice(lan):
     assert len(juliet.events("userinfo")) == 1, juliet.events("userinfo")
 
 
-run()
+run(at_once=4)

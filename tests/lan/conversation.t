@@ -369,4 +369,4 @@ def looks_survive_between_two_of_ours(lan):
             assert look in html, html
 
 
-run()
+run(at_once=4)
