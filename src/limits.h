@@ -97,6 +97,10 @@
 /* Messages on disk that wait for people who are away, of one account: a person writes them all. */
 #define LL_MAILBOX_MESSAGES_MAX 4096
 
+/* What is on its way is noted in a file of at most so many bytes: what waits for a few people and
+ * may be long. What goes beyond it is lost if we are killed. */
+#define LL_NOTES_BYTES_MAX (4 * 1024 * 1024)
+
 /* Messages that are remembered as read, of everybody together: some 200 bytes each. As many as one
  * person may send again at once; who floods it makes room for a message to be shown twice, no more.
  */

@@ -23,6 +23,7 @@ struct LlOutbox {
   GQueue landed;           /* LlOutgoing, of late or still to be confirmed */
   GQueue given_up;         /* GivenUp */
   GQueue done;             /* LlOutgoing, saved and arrived */
+  GArray *noted;           /* guint64, ids whose note is not needed any more */
   gboolean may_be_unsaved; /* something of what waits or is kept */
   gint64 save_at;          /* when to do something about it; 0: not known yet */
   guint unread;            /* how many of those that landed are still to be confirmed */
@@ -69,6 +70,7 @@ ll_outbox_new(void)
   g_queue_init(&outbox->landed);
   g_queue_init(&outbox->given_up);
   g_queue_init(&outbox->done);
+  outbox->noted = g_array_new(FALSE, FALSE, sizeof(guint64));
   outbox->progress = outbox->reader = G_MININT64;
   return outbox;
 }
@@ -84,6 +86,7 @@ ll_outbox_free(LlOutbox *outbox)
   g_queue_clear_full(&outbox->landed, free_message);
   g_queue_clear_full(&outbox->given_up, free_given_up);
   g_queue_clear_full(&outbox->done, free_message);
+  g_array_free(outbox->noted, TRUE);
   g_free(outbox);
 }
 
@@ -93,12 +96,22 @@ size_of(const LlOutgoing *message)
   return strlen(message->plain) + (message->xhtml ? strlen(message->xhtml) : 0);
 }
 
+static void
+unnote(LlOutbox *outbox, LlOutgoing *message)
+{
+  if (!message->is_noted)
+    return;
+  message->is_noted = FALSE;
+  g_array_append_val(outbox->noted, message->id);
+}
+
 /* MESSAGE, in no queue any more. */
 static GivenUp *
-new_given_up(LlOutgoing *message, LlEnd why)
+new_given_up(LlOutbox *outbox, LlOutgoing *message, LlEnd why)
 {
   GivenUp *given_up = g_new0(GivenUp, 1);
 
+  unnote(outbox, message);
   given_up->message = message;
   given_up->why = why == LL_END_RESET ? LL_END_CLOSED : why;
   return given_up;
@@ -108,6 +121,7 @@ new_given_up(LlOutgoing *message, LlEnd why)
 static void
 finish(LlOutbox *outbox, LlOutgoing *message)
 {
+  unnote(outbox, message);
   if (message->is_saved)
     g_queue_push_tail(&outbox->done, message);
   else
@@ -119,7 +133,7 @@ static void
 dismiss(LlOutbox *outbox, LlOutgoing *message, LlEnd why, gboolean ahead)
 {
   gboolean keep = outbox->keeps && (message->is_kept || why == LL_END_ABSENT || why == LL_END_SHUT);
-  gpointer item = keep ? (gpointer)message : new_given_up(message, why);
+  gpointer item = keep ? (gpointer)message : new_given_up(outbox, message, why);
   GQueue *queue = keep ? &outbox->kept : &outbox->given_up;
 
   if (keep) {
@@ -152,13 +166,34 @@ ll_outbox_add(LlOutbox *outbox, guint64 id, const char *plain, const char *xhtml
   if (outbox->kept.length + outbox->waiting.length + outbox->in_flight.length + outbox->unread >=
           LL_OUTBOX_MESSAGES_MAX ||
       outbox->bytes >= LL_OUTBOX_BYTES_MAX) {
-    g_queue_push_tail(&outbox->given_up, new_given_up(message, LL_END_CROWDED));
+    g_queue_push_tail(&outbox->given_up, new_given_up(outbox, message, LL_END_CROWDED));
     return NULL;
   }
   g_queue_push_tail(&outbox->waiting, message);
   outbox->bytes += size_of(message);
   outbox->may_be_unsaved = TRUE;
   return message;
+}
+
+void
+ll_outbox_set_noted(LlOutbox *outbox)
+{
+  LlOutgoing *message = g_queue_peek_tail(&outbox->waiting);
+
+  g_assert(message);
+  message->is_noted = TRUE;
+}
+
+guint64
+ll_outbox_pop_noted(LlOutbox *outbox)
+{
+  guint64 id;
+
+  if (outbox->noted->len == 0)
+    return 0;
+  id = g_array_index(outbox->noted, guint64, outbox->noted->len - 1);
+  g_array_set_size(outbox->noted, outbox->noted->len - 1);
+  return id;
 }
 
 void
@@ -193,6 +228,7 @@ ll_outbox_withdraw(LlOutbox *outbox, guint64 id)
         continue;
       g_queue_delete_link(queues[i], link);
       outbox->bytes -= size_of(message);
+      unnote(outbox, message);
       return message;
     }
   }
@@ -229,6 +265,7 @@ ll_outbox_next_unsaved(LlOutbox *outbox, gint64 now)
       if (message->is_saved)
         continue;
       message->is_saved = TRUE;
+      unnote(outbox, message);
       return message;
     }
   }
@@ -275,7 +312,7 @@ gboolean
 ll_outbox_is_empty(const LlOutbox *outbox)
 {
   return !outbox->kept.head && !outbox->waiting.head && !outbox->in_flight.head &&
-         !outbox->given_up.head && !outbox->done.head;
+         !outbox->given_up.head && !outbox->done.head && outbox->noted->len == 0;
 }
 
 LlOutgoing *
@@ -313,10 +350,12 @@ ll_outbox_landed(LlOutbox *outbox, guint stream, guint64 end, gboolean moved)
          message->end <= end) {
     g_queue_pop_head(&outbox->in_flight);
     g_queue_push_tail(&outbox->landed, message);
-    if (message->number != 0)
+    if (message->number != 0) {
       outbox->unread++;
-    else
-      outbox->bytes -= size_of(message);
+      continue;
+    }
+    outbox->bytes -= size_of(message);
+    unnote(outbox, message);
   }
 }
 
@@ -402,6 +441,7 @@ ll_outbox_unconfirmed(LlOutbox *outbox, guint stream)
     message->number = 0;
     outbox->unread--;
     outbox->bytes -= size_of(message);
+    unnote(outbox, message);
   }
 }
 

@@ -46,9 +46,10 @@ typedef struct {
   guint64 number; /* which of the stanzas it is there that are confirmed; 0: none (engine/acks) */
   guint tries;    /* how often it went out */
   gint64 written; /* when, Unix time */
-  gboolean is_saved; /* what can be done about it in another life of this program is done */
+  gboolean is_saved;   /* what can be done about it in another life of this program is done */
   gboolean is_at_risk; /* that could not be done, whoever tried has noted */
-  gboolean is_kept;  /* the user knows that it waits for who is away */
+  gboolean is_noted;   /* in case this program is killed; to be told by ll_outbox_pop_noted() */
+  gboolean is_kept;    /* the user knows that it waits for who is away */
 } LlOutgoing;
 void ll_outgoing_free(LlOutgoing *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlOutgoing, ll_outgoing_free)
@@ -65,6 +66,11 @@ void ll_outbox_set_keeps(LlOutbox *outbox);
  * set. NULL when too much waits already; it is given up then. (transfer none) (nullable) */
 LlOutgoing *ll_outbox_add(LlOutbox *outbox, guint64 id, const char *plain, const char *xhtml,
                           gint64 expires);
+/* ll_outbox_set_noted: the message added last is noted; ..._pop_noted: the next that was and needs
+ * it no longer, since their machine has it, or their program where it confirms that, or since it is
+ * saved, given up or withdrawn. 0: none. */
+void ll_outbox_set_noted(LlOutbox *outbox);
+guint64 ll_outbox_pop_noted(LlOutbox *outbox);
 /* ll_outbox_restore: MESSAGE was kept in another life of this program. */
 void ll_outbox_restore(LlOutbox *outbox, LlOutgoing *message);
 /* ll_outbox_recall: they are back: what was kept waits again, until EXPIRES. */
@@ -75,8 +81,8 @@ LlOutgoing *ll_outbox_withdraw(LlOutbox *outbox, guint64 id);
 /* ll_outbox_list: all that waits or is kept, in order. (transfer container) */
 GPtrArray *ll_outbox_list(const LlOutbox *outbox);
 /* ll_outbox_next_unsaved: the next that has waited or was kept for LL_OUTBOX_SAVE_MS and is not
- * saved; it counts as saved from now on. ..._next_kept: the next that is kept, and the user does not know it; knows it from now
- * on. (transfer none) (nullable) */
+ * saved; it counts as saved from now on. ..._next_kept: the next that is kept, and the user does
+ * not know it; knows it from now on. (transfer none) (nullable) */
 const LlOutgoing *ll_outbox_next_unsaved(LlOutbox *outbox, gint64 now);
 const LlOutgoing *ll_outbox_next_kept(LlOutbox *outbox);
 /* ll_outbox_pop_done: the next that was saved and has arrived, as far as it can be known; each

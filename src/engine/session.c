@@ -150,6 +150,12 @@ ll_session_send(LlSession *session, guint64 id, const char *plain, const char *x
   return message != NULL;
 }
 
+void
+ll_session_set_noted(LlSession *session)
+{
+  ll_outbox_set_noted(session->outbox);
+}
+
 /* --- the attempt ----------------------------------------------------------------------------- */
 
 void
@@ -534,6 +540,8 @@ ll_session_next(LlSession *session, gint64 now, LlSessionAction *ret_action)
     session->abandon = FALSE;
     ret_action->what = LL_SESSION_DO_ABANDON;
     ret_action->stream = session->abandoned;
+  } else if ((ret_action->id = ll_outbox_pop_noted(session->outbox)) != 0) {
+    ret_action->what = LL_SESSION_DO_UNNOTE;
   } else if ((ret_action->message = ll_outbox_pop_given_up(session->outbox, &ret_action->why))) {
     ret_action->what = LL_SESSION_DO_UNDELIVERED;
   } else if ((ret_action->message = ll_outbox_pop_done(session->outbox))) {

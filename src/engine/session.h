@@ -44,6 +44,7 @@ typedef enum {
   LL_SESSION_DO_SEND,    /* write `message` to `stream`, then call ll_session_sent() */
   LL_SESSION_DO_SAVE,    /* `message` may have to wait: see that another life of this program sends
                             it if this one does not; it stays the session's */
+  LL_SESSION_DO_UNNOTE,  /* the note of the message `id` is not needed any more */
   LL_SESSION_DO_KEEP,    /* tell the user that `message` waits until they are back; likewise */
   LL_SESSION_DO_DONE,    /* `message`, saved, has arrived (transfer full) */
   LL_SESSION_DO_UNDELIVERED, /* tell the user of `message` and why (transfer full) */
@@ -57,6 +58,7 @@ typedef struct {
   LlSessionDo what;
   guint stream;
   LlOutgoing *message;
+  guint64 id;
   LlEnd why;
 } LlSessionAction;
 
@@ -85,6 +87,9 @@ GPtrArray *ll_session_waiting(const LlSession *session);
  * much waits already: it comes back by DO_UNDELIVERED. */
 gboolean ll_session_send(LlSession *session, guint64 id, const char *plain, const char *xhtml,
                          gint64 written, gint64 now);
+/* ll_session_set_noted: the message sent last is noted, in case this program is killed, until
+ * DO_UNNOTE. */
+void ll_session_set_noted(LlSession *session);
 /* ll_session_connected: the attempt has a connection, known as STREAM (not 0); its header goes out
  * now. */
 void ll_session_connected(LlSession *session, guint stream, gint64 now);

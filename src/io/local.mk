@@ -43,6 +43,7 @@ src_libio_la_SOURCES = \
 	src/io/listener.c src/io/listener.h \
 	src/io/location.c src/io/location.h \
 	src/io/mailbox.c src/io/mailbox.h \
+	src/io/notes.c src/io/notes.h \
 	src/io/mdns-socket.c src/io/mdns-socket.h \
 	src/io/merged-resolve.c src/io/merged-resolve.h \
 	src/io/messenger.c src/io/messenger-private.h src/io/messenger.h \

@@ -167,6 +167,9 @@ perform(LlMessenger *messenger, LlSessionAction *action)
   case LL_SESSION_DO_SAVE:
     save(messenger, action->message);
     break;
+  case LL_SESSION_DO_UNNOTE:
+    ll_notes_remove(messenger->shared->notes, action->id);
+    break;
   case LL_SESSION_DO_KEEP:
     messenger->events->kept(messenger->owner, messenger, action->message);
     break;
@@ -246,6 +249,7 @@ is_last_word(const LlSessionAction *action)
   case LL_SESSION_DO_UNDELIVERED:
   case LL_SESSION_DO_ABANDON:
   case LL_SESSION_DO_SAVE:
+  case LL_SESSION_DO_UNNOTE:
   case LL_SESSION_DO_KEEP:
   case LL_SESSION_DO_DONE:
     return TRUE;

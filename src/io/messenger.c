@@ -64,9 +64,13 @@ ll_messenger_set_own(LlMessenger *messenger, const char *own)
 void
 ll_messenger_send(LlMessenger *messenger, guint64 id, const char *plain, const char *xhtml)
 {
-  gboolean is_queued = ll_session_send(messenger->session, id, plain, xhtml,
-                                       g_get_real_time() / G_USEC_PER_SEC, ll_now_ms());
+  LlMail mail = {messenger->peer, id, g_get_real_time() / G_USEC_PER_SEC, (char *)plain,
+                 (char *)xhtml};
+  gboolean is_queued =
+      ll_session_send(messenger->session, id, plain, xhtml, mail.written, ll_now_ms());
 
+  if (is_queued && messenger->shared->notes && ll_notes_add(messenger->shared->notes, &mail))
+    ll_session_set_noted(messenger->session);
   /* On an open stream it goes at once; what may end in undelivered() waits for the loop. */
   if (is_queued && ll_session_state(messenger->session) == LL_SESSION_READY)
     ll_messenger_pump(messenger);

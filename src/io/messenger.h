@@ -8,6 +8,7 @@
 #include "io/connection.h"
 #include "io/discovery.h"
 #include "io/mailbox.h"
+#include "io/notes.h"
 #include "wire/about.h"
 #include "wire/stanza.h"
 
@@ -25,6 +26,7 @@ typedef struct {
   LlCapabilities *capabilities; /* what everybody's programs can do */
   LlAboutUs us;                 /* what ours tells of itself */
   LlMailbox *mailbox;           /* messages that wait for somebody; NULL: they do not wait long */
+  LlNotes *notes;               /* messages on their way; NULL likewise */
 } LlMessengerShared;
 
 /* From the loop only; the messenger is not to be freed from within, except in idle(). */

@@ -151,6 +151,22 @@ get_messenger(LlMessengers *self, const char *name)
   return messenger;
 }
 
+/* What was on its way when another life of this program was killed waits, too. What cannot be saved
+ * is at least sent in this one. */
+static void
+save_noted(LlMessengers *self)
+{
+  g_autoptr(GPtrArray) mails = ll_notes_load(self->shared.notes);
+
+  for (guint i = 0; i < mails->len; i++) {
+    const LlMail *mail = g_ptr_array_index(mails, i);
+
+    if (!ll_mailbox_put(self->shared.mailbox, mail, NULL))
+      ll_messenger_restore(get_messenger(self, mail->name), mail);
+  }
+  ll_notes_clear(self->shared.notes);
+}
+
 /* What another life of this program had to send. */
 static void
 restore(LlMessengers *self, const char *directory)
@@ -158,6 +174,8 @@ restore(LlMessengers *self, const char *directory)
   g_autoptr(GPtrArray) mails = NULL;
 
   self->shared.mailbox = ll_mailbox_new(directory);
+  self->shared.notes = ll_notes_new(directory);
+  save_noted(self);
   mails = ll_mailbox_load(self->shared.mailbox);
   for (guint i = 0; i < mails->len; i++) {
     const LlMail *mail = g_ptr_array_index(mails, i);
@@ -198,6 +216,7 @@ ll_messengers_free(LlMessengers *self)
   ll_heard_free(self->shared.heard);
   ll_capabilities_free(self->shared.capabilities);
   ll_mailbox_free(self->shared.mailbox);
+  ll_notes_free(self->shared.notes);
   g_free(self->shared.us.os);
   g_free(self->own);
   g_free(self);

@@ -57,6 +57,9 @@ describe(Play *play, LlSessionAction *action, GString *log)
   case LL_SESSION_DO_SAVE:
     g_string_append_printf(log, "save %" G_GUINT64_FORMAT, id);
     break;
+  case LL_SESSION_DO_UNNOTE:
+    g_string_append_printf(log, "unnote %" G_GUINT64_FORMAT, action->id);
+    break;
   case LL_SESSION_DO_KEEP:
     g_string_append_printf(log, "keep %" G_GUINT64_FORMAT, id);
     break;

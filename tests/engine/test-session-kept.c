@@ -56,6 +56,76 @@ test_what_goes_out_at_once_is_not_saved(void)
 }
 
 static void
+send_noted(Play *play, guint64 id)
+{
+  play_send(play, id);
+  ll_session_set_noted(play->session);
+}
+
+static void
+test_a_note_is_needed_until_it_is_there(void)
+{
+  g_autoptr(Play) play = play_keeping();
+
+  ll_session_incoming(play->session, 9, play->now);
+  send_noted(play, 1);
+  play_assert(play, "send 1@9");
+  play_send(play, 2);
+  play_assert(play, "send 2@9");
+  play_ack(play, 9);
+  play_assert(play, "unnote 1");
+  play_assert_wait(play, 1000000, "");
+}
+
+static void
+test_a_note_is_needed_until_it_is_confirmed(void)
+{
+  g_autoptr(Play) play = play_keeping();
+
+  play->confirms = TRUE;
+  ll_session_incoming(play->session, 9, play->now);
+  send_noted(play, 1);
+  send_noted(play, 2);
+  play_assert(play, "send 1@9; send 2@9");
+  play_ack(play, 9);
+  play_assert(play, "");
+  ll_session_confirmed(play->session, 9, 1);
+  play_assert(play, "unnote 1");
+  ll_session_unconfirmed(play->session, 9);
+  play_assert(play, "unnote 2");
+}
+
+static void
+test_a_note_is_needed_until_it_is_saved(void)
+{
+  g_autoptr(Play) play = play_keeping();
+
+  ll_session_incoming(play->session, 9, play->now);
+  send_noted(play, 1);
+  play_assert(play, "send 1@9");
+  ll_session_gone(play->session, 9, LL_END_CLOSED, play->now);
+  play_assert(play, "connect");
+  play_assert_wait(play, LL_OUTBOX_SAVE_MS, "500 save 1; 500 unnote 1");
+}
+
+static void
+test_a_note_is_not_needed_of_what_is_not_sent(void)
+{
+  g_autoptr(Play) play = play_keeping();
+
+  send_noted(play, 1);
+  send_noted(play, 2);
+  play_assert(play, "connect");
+  ll_outgoing_free(ll_session_withdraw(play->session, 1));
+  play_assert(play, "unnote 1");
+  play_open(play, 7);
+  play_assert(play, "send 2@7");
+  ll_session_gone(play->session, 7, LL_END_REFUSED, play->now);
+  play_assert(play, "unnote 2; undelivered 2 refused");
+  g_assert_true(ll_session_is_idle(play->session));
+}
+
+static void
 test_what_is_sent_again_is_saved(void)
 {
   g_autoptr(Play) play = play_keeping();
@@ -223,6 +293,14 @@ main(int argc, char **argv)
   g_test_add_func("/session-kept/what-goes-out-at-once-is-not-saved",
                   test_what_goes_out_at_once_is_not_saved);
   g_test_add_func("/session-kept/what-is-sent-again-is-saved", test_what_is_sent_again_is_saved);
+  g_test_add_func("/session-kept/a-note-is-needed-until-it-is-there",
+                  test_a_note_is_needed_until_it_is_there);
+  g_test_add_func("/session-kept/a-note-is-needed-until-it-is-confirmed",
+                  test_a_note_is_needed_until_it_is_confirmed);
+  g_test_add_func("/session-kept/a-note-is-needed-until-it-is-saved",
+                  test_a_note_is_needed_until_it_is_saved);
+  g_test_add_func("/session-kept/a-note-is-not-needed-of-what-is-not-sent",
+                  test_a_note_is_not_needed_of_what_is_not_sent);
   g_test_add_func("/session-kept/it-waits-until-they-are-back", test_it_waits_until_they_are_back);
   g_test_add_func("/session-kept/their-stream-serves-as-well", test_their_stream_serves_as_well);
   g_test_add_func("/session-kept/another-life-sends-it-in-order",

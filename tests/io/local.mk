@@ -11,6 +11,7 @@ io_tests = \
 	tests/io/test-discovery-auto \
 	tests/io/test-host-name \
 	tests/io/test-mailbox \
+	tests/io/test-notes \
 	tests/io/test-publication \
 	tests/io/test-reception \
 	tests/io/test-path-watch
@@ -86,6 +87,9 @@ tests_io_discovery_probe_CPPFLAGS = $(IO_CPPFLAGS)
 tests_io_discovery_probe_CFLAGS = $(IO_CFLAGS)
 tests_io_discovery_probe_LDADD = $(io_test_libs)
 
+tests_io_test_notes_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_notes_CFLAGS = $(IO_CFLAGS)
+tests_io_test_notes_LDADD = $(io_test_libs)
 tests_io_test_mailbox_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_mailbox_CFLAGS = $(IO_CFLAGS)
 tests_io_test_mailbox_LDADD = $(io_test_libs)
