@@ -42,7 +42,7 @@ def gets(romeo, juliet, *texts):
 
 def on_disk(client):
     """The files of what waits."""
-    return sorted(glob.glob(os.path.join(client.dir, "link-local", "*", "waiting", "*")))
+    return sorted(glob.glob(os.path.join(client.dir, "link-local", "*", "waiting", "*.message")))
 
 
 def it_goes_out_when_they_are_back(lan):
