@@ -12,6 +12,10 @@
 /* How long the other side may take to end what has been ended here. */
 #define LINGER_SECONDS 5
 
+/* Stanzas that follow each other sooner than this are written together, at the latest when the loop
+ * is back: a burst then takes few calls of the kernel instead of one each. In microseconds. */
+#define GATHER_US 1000
+
 struct LlConnection {
   guint id;
   LlChannel *channel;
@@ -28,6 +32,8 @@ struct LlConnection {
   gboolean ended_there; /* they did */
   GError *error;        /* of the socket */
   guint linger_timer;
+  guint flush_timer; /* something is to be written with what may follow */
+  gint64 sent_at;    /* when a stanza was written last, of g_get_monotonic_time() */
 };
 
 static void
@@ -47,6 +53,32 @@ flush(LlConnection *connection)
 
   if (bytes)
     ll_channel_write(connection->channel, bytes);
+}
+
+static gboolean
+on_flush(gpointer data)
+{
+  LlConnection *connection = data;
+
+  connection->flush_timer = 0;
+  connection->sent_at = g_get_monotonic_time();
+  flush(connection);
+  return FALSE;
+}
+
+static void
+flush_soon(LlConnection *connection)
+{
+  gint64 now = g_get_monotonic_time();
+
+  if (now - connection->sent_at < GATHER_US) {
+    if (connection->flush_timer == 0)
+      connection->flush_timer = purple_timeout_add(0, on_flush, connection);
+    return;
+  }
+  ll_timer_stop(&connection->flush_timer);
+  connection->sent_at = now;
+  flush(connection);
 }
 
 static gboolean
@@ -210,6 +242,7 @@ ll_connection_free(LlConnection *connection)
     flush(connection);
   }
   ll_timer_stop(&connection->linger_timer);
+  ll_timer_stop(&connection->flush_timer);
   g_clear_pointer(&connection->channel, ll_channel_free);
   unref(connection);
 }
@@ -259,7 +292,7 @@ ll_connection_send(LlConnection *connection, const LlXmlNode *node)
 {
   guint64 end = ll_stream_send(connection->stream, node);
 
-  flush(connection);
+  flush_soon(connection);
   return end;
 }
 
@@ -285,6 +318,12 @@ guint64
 ll_connection_acked(const LlConnection *connection)
 {
   return ll_channel_acked(connection->channel);
+}
+
+void
+ll_connection_flush(LlConnection *connection)
+{
+  flush(connection);
 }
 
 guint64

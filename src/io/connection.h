@@ -58,6 +58,8 @@ void ll_connection_want_ack(LlConnection *connection);
 /* ll_connection_close: end the stream with grace (CONDITION as in ll_stream_close()); ends in
  * gone(). */
 void ll_connection_close(LlConnection *connection, const char *condition);
+/* ll_connection_flush: write now what would have been written soon. */
+void ll_connection_flush(LlConnection *connection);
 /* ll_connection_acked, taken: how many of our bytes the peer's machine has, and how many the kernel
  * took. */
 guint64 ll_connection_acked(const LlConnection *connection);

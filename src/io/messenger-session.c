@@ -264,9 +264,10 @@ ll_messenger_shut(LlMessenger *messenger)
   LlSessionAction action;
 
   for (guint i = 0; i < messenger->connections->len; i++) {
-    const LlConnection *connection = g_ptr_array_index(messenger->connections, i);
+    LlConnection *connection = g_ptr_array_index(messenger->connections, i);
 
     /* What the kernel took goes on after us. */
+    ll_connection_flush(connection);
     ll_session_acked(messenger->session, ll_connection_id(connection),
                      ll_connection_taken(connection));
   }

@@ -162,6 +162,67 @@ tear_down(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint(ll_fake_loop_timers(), ==, 0);
 }
 
+static void
+say_ours(Fixture *f, const char *name)
+{
+  g_autoptr(LlXmlNode) node = ll_xml_node_new("message", LL_NS_CLIENT);
+
+  ll_xml_node_set(node, "id", name);
+  ll_connection_send(f->connection, node);
+}
+
+/* What came to them so far, without the loop. */
+static void
+expect_already(Fixture *f, const char *bytes)
+{
+  char buffer[4096];
+  gssize n = recv(f->theirs, buffer, sizeof buffer, 0);
+
+  g_assert_cmpint(n, ==, strlen(bytes));
+  g_assert_cmpmem(buffer, n, bytes, strlen(bytes));
+}
+
+/* On a socket that keeps what is written at once apart. */
+static void
+test_a_burst_is_written_together(void)
+{
+  Fixture f = {.told = g_string_new(NULL)};
+  guint writes = 0;
+  char buffer[4096];
+  int fds[2];
+
+  g_assert_cmpint(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds), ==,
+                  0);
+  f.theirs = fds[1];
+  f.connection = ll_connection_new(fds[0], LL_STREAM_RECIPIENT, "romeo@mantua", NULL);
+  ll_connection_set_owner(f.connection, 7, &events, &f);
+  say(&f, HEADER, "header");
+  while (recv(f.theirs, buffer, sizeof buffer, 0) > 0)
+    ;
+  for (guint i = 0; i < 100; i++)
+    say_ours(&f, "x");
+  ll_fake_loop_run();
+  while (recv(f.theirs, buffer, sizeof buffer, 0) > 0)
+    writes++;
+  g_assert_cmpuint(writes, >, 0);
+  g_assert_cmpuint(writes, <, 100);
+  ll_connection_free(f.connection);
+  close(f.theirs);
+  g_string_free(f.told, TRUE);
+}
+
+static void
+test_nothing_of_a_burst_is_lost(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  say_ours(f, "1");
+  say_ours(f, "2");
+  ll_connection_flush(f->connection);
+  expect_already(f, "<message id=\"1\"/><message id=\"2\"/>");
+  say_ours(f, "3");
+  ll_connection_close(f->connection, NULL);
+  expect(f, "<message id=\"3\"/>" END, FALSE);
+}
+
 /* --- the end --------------------------------------------------------------------------------- */
 
 /* XEP-0174 8: tag, tag, and the first closes. */
@@ -485,6 +546,7 @@ main(int argc, char **argv)
     const char *path;
     void (*run)(Fixture *f, gconstpointer data);
   } tests[] = {
+      {"/connection/nothing-of-a-burst-is-lost", test_nothing_of_a_burst_is_lost},
       {"/connection/we-end-it", test_we_end_it},
       {"/connection/our-end-is-answered-by-closing", test_our_end_is_answered_by_closing},
       {"/connection/they-end-it", test_they_end_it},
@@ -514,6 +576,7 @@ main(int argc, char **argv)
              test_we_end_it_with_much_unsent, tear_down);
   g_test_add("/connection/we-end-it-with-much-unsent/by-an-error", Fixture,
              ERROR("system-shutdown"), set_up, test_we_end_it_with_much_unsent, tear_down);
+  g_test_add_func("/connection/a-burst-is-written-together", test_a_burst_is_written_together);
   g_test_add_func("/connection/partial-writes", test_partial_writes);
   g_test_add_func("/connection/stream-ids-differ", test_stream_ids_differ);
   return g_test_run();
