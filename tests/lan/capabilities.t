@@ -173,6 +173,7 @@ def who_lies_about_the_hash_speaks_for_nobody_else(lan):
     romeo, mercutio = (Peer(juliet, name, txt(VERSION)).opens() for name in ("romeo", "mercutio"))
     romeo.answers(romeo.is_asked(INFO), query(PING))
     mercutio.answers(mercutio.is_asked(INFO), query(VERSION))
+    mercutio.is_asked_nothing()
     # what each has said counts for each: only one has a version to tell
     shown = info_meanwhile(juliet, mercutio, lambda: mercutio.answers(
         mercutio.is_asked(VERSION), f"<query xmlns='{VERSION}'><name>Exodus</name></query>"))
@@ -264,6 +265,7 @@ def she_sees_what_their_program_is(lan):
     juliet = juliet_on(lan)
     romeo = Peer(juliet, "romeo").opens()
     romeo.answers(romeo.is_asked(INFO), query(VERSION, TIME))
+    romeo.is_asked_nothing()
     shown = info_meanwhile(juliet, romeo, lambda: exodus(romeo))
     assert shown["Program"] == "Exodus 0.7", shown
     assert shown["Operating system"] == "&lt;b&gt;Plan 9", shown
@@ -300,6 +302,7 @@ def nobody_answers_for_another_nor_twice(lan):
     romeo, mallory = (Peer(juliet, name).opens() for name in ("romeo", "mallory"))
     for peer in (romeo, mallory):
         peer.answers(peer.is_asked(INFO), query(VERSION))
+        peer.is_asked_nothing()
 
     def answered_thrice():
         question = romeo.is_asked(VERSION)
