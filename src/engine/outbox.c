@@ -132,7 +132,8 @@ finish(LlOutbox *outbox, LlOutgoing *message)
 static void
 dismiss(LlOutbox *outbox, LlOutgoing *message, LlEnd why, gboolean ahead)
 {
-  gboolean keep = outbox->keeps && (message->is_kept || why == LL_END_ABSENT || why == LL_END_SHUT);
+  gboolean keep = outbox->keeps && (message->is_kept || why == LL_END_SHUT ||
+                                    (why == LL_END_ABSENT && message->is_for_absent));
   gpointer item = keep ? (gpointer)message : new_given_up(outbox, message, why);
   GQueue *queue = keep ? &outbox->kept : &outbox->given_up;
 
@@ -173,6 +174,15 @@ ll_outbox_add(LlOutbox *outbox, guint64 id, const char *plain, const char *xhtml
   outbox->bytes += size_of(message);
   outbox->may_be_unsaved = TRUE;
   return message;
+}
+
+void
+ll_outbox_set_for_absent(LlOutbox *outbox)
+{
+  LlOutgoing *message = g_queue_peek_tail(&outbox->waiting);
+
+  if (message)
+    message->is_for_absent = TRUE;
 }
 
 void

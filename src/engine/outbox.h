@@ -46,10 +46,11 @@ typedef struct {
   guint64 number; /* which of the stanzas it is there that are confirmed; 0: none (engine/acks) */
   guint tries;    /* how often it went out */
   gint64 written; /* when, Unix time */
-  gboolean is_saved;   /* what can be done about it in another life of this program is done */
-  gboolean is_at_risk; /* that could not be done, whoever tried has noted */
-  gboolean is_noted;   /* in case this program is killed; to be told by ll_outbox_pop_noted() */
-  gboolean is_kept;    /* the user knows that it waits for who is away */
+  gboolean is_saved;      /* what can be done about it in another life of this program is done */
+  gboolean is_at_risk;    /* that could not be done, whoever tried has noted */
+  gboolean is_noted;      /* in case this program is killed; to be told by ll_outbox_pop_noted() */
+  gboolean is_for_absent; /* they were away when it was written */
+  gboolean is_kept;       /* the user knows that it waits for who is away */
 } LlOutgoing;
 void ll_outgoing_free(LlOutgoing *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlOutgoing, ll_outgoing_free)
@@ -71,6 +72,8 @@ LlOutgoing *ll_outbox_add(LlOutbox *outbox, guint64 id, const char *plain, const
  * saved, given up or withdrawn. 0: none. */
 void ll_outbox_set_noted(LlOutbox *outbox);
 guint64 ll_outbox_pop_noted(LlOutbox *outbox);
+/* ll_outbox_set_for_absent: the message that was added last is for somebody who is away now. */
+void ll_outbox_set_for_absent(LlOutbox *outbox);
 /* ll_outbox_restore: MESSAGE was kept in another life of this program. */
 void ll_outbox_restore(LlOutbox *outbox, LlOutgoing *message);
 /* ll_outbox_recall: they are back: what was kept waits again, until EXPIRES. */
@@ -124,7 +127,7 @@ void ll_outbox_lost(LlOutbox *outbox, guint stream, LlEnd why, gboolean again, g
                     gint64 now);
 /* ll_outbox_give_up: all that waits; ..._expired: what has waited until NOW in vain; ..._in_flight:
  * what has not landed. Kept instead are, if that is done at all, messages that were kept before,
- * and all if WHY is LL_END_ABSENT or LL_END_SHUT. */
+ * those for who was away already if WHY is LL_END_ABSENT, and all if it is LL_END_SHUT. */
 void ll_outbox_give_up(LlOutbox *outbox, LlEnd why);
 void ll_outbox_give_up_expired(LlOutbox *outbox, LlEnd why, gint64 now);
 void ll_outbox_give_up_in_flight(LlOutbox *outbox, LlEnd why);

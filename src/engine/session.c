@@ -151,6 +151,12 @@ ll_session_send(LlSession *session, guint64 id, const char *plain, const char *x
 }
 
 void
+ll_session_set_for_absent(LlSession *session)
+{
+  ll_outbox_set_for_absent(session->outbox);
+}
+
+void
 ll_session_set_noted(LlSession *session)
 {
   ll_outbox_set_noted(session->outbox);

@@ -71,9 +71,9 @@ LlSessionState ll_session_state(const LlSession *session);
 /* ll_session_is_idle: nothing waits, nothing is on its way, there is no stream: it can be freed. */
 gboolean ll_session_is_idle(const LlSession *session);
 
-/* ll_session_set_keeps: from now on messages to who is away are kept until they are back (see
- * ll_session_set_present()), also when we sign off before, and saved meanwhile. Otherwise they are
- * told as undelivered. */
+/* ll_session_set_keeps: from now on messages to who was away when they were written are kept until
+ * they are back (see ll_session_set_for_absent(), ll_session_appeared()), and so is all that we
+ * still have when we sign off; what waits is saved meanwhile. */
 void ll_session_set_keeps(LlSession *session);
 /* ll_session_restore: MESSAGE was saved by another life of this program (transfer full). */
 void ll_session_restore(LlSession *session, LlOutgoing *message);
@@ -90,6 +90,9 @@ gboolean ll_session_send(LlSession *session, guint64 id, const char *plain, cons
 /* ll_session_set_noted: the message sent last is noted, in case this program is killed, until
  * DO_UNNOTE. */
 void ll_session_set_noted(LlSession *session);
+/* ll_session_set_for_absent: the message of the last ll_session_send() is for somebody who is not
+ * on the network now. */
+void ll_session_set_for_absent(LlSession *session);
 /* ll_session_connected: the attempt has a connection, known as STREAM (not 0); its header goes out
  * now. */
 void ll_session_connected(LlSession *session, guint stream, gint64 now);

@@ -71,6 +71,8 @@ ll_messenger_send(LlMessenger *messenger, guint64 id, const char *plain, const c
 
   if (is_queued && messenger->shared->notes && ll_notes_add(messenger->shared->notes, &mail))
     ll_session_set_noted(messenger->session);
+  if (is_queued && !messenger->is_present)
+    ll_session_set_for_absent(messenger->session);
   /* On an open stream it goes at once; what may end in undelivered() waits for the loop. */
   if (is_queued && ll_session_state(messenger->session) == LL_SESSION_READY)
     ll_messenger_pump(messenger);

@@ -145,11 +145,13 @@ test_it_waits_until_they_are_back(void)
 
   play->confirms = TRUE;
   play_send(play, 1);
+  ll_session_set_for_absent(play->session);
   play_assert(play, "connect");
   ll_session_failed(play->session, LL_END_ABSENT, play->now);
   play_assert_wait(play, 1000, "500 save 1; 1000 connect");
   ll_session_failed(play->session, LL_END_ABSENT, play->now);
   play_send(play, 2);
+  ll_session_set_for_absent(play->session);
   play_assert_wait(play, 2000, "500 save 2; 2000 connect");
   ll_session_failed(play->session, LL_END_ABSENT, play->now);
   play_assert(play, "keep 1; keep 2");
@@ -164,6 +166,22 @@ test_it_waits_until_they_are_back(void)
   ll_session_gone(play->session, 7, LL_END_CLOSED, play->now);
   play_assert(play, "");
   g_assert_true(ll_session_is_idle(play->session));
+}
+
+/* That it was not delivered is news to who saw them when it was written. */
+static void
+test_who_was_there_when_it_was_written_is_told(void)
+{
+  g_autoptr(Play) play = play_keeping();
+
+  play_send(play, 1);
+  play_assert(play, "connect");
+  ll_session_failed(play->session, LL_END_ABSENT, play->now);
+  play_assert_wait(play, 1000, "500 save 1; 1000 connect");
+  ll_session_failed(play->session, LL_END_ABSENT, play->now);
+  play_assert_wait(play, 2000, "2000 connect");
+  ll_session_failed(play->session, LL_END_ABSENT, play->now);
+  play_assert(play, "undelivered 1 absent");
 }
 
 /* Somebody who publishes nothing may connect to us. */
@@ -302,6 +320,8 @@ main(int argc, char **argv)
   g_test_add_func("/session-kept/a-note-is-not-needed-of-what-is-not-sent",
                   test_a_note_is_not_needed_of_what_is_not_sent);
   g_test_add_func("/session-kept/it-waits-until-they-are-back", test_it_waits_until_they_are_back);
+  g_test_add_func("/session-kept/who-was-there-when-it-was-written-is-told",
+                  test_who_was_there_when_it_was_written_is_told);
   g_test_add_func("/session-kept/their-stream-serves-as-well", test_their_stream_serves_as_well);
   g_test_add_func("/session-kept/another-life-sends-it-in-order",
                   test_another_life_sends_it_in_order);
