@@ -19,7 +19,7 @@ AT_ONCE = 8
 """LL_STREAMS_UNIDENTIFIED_PER_ADDRESS_MAX"""
 HIS = 5
 """Times so many of his for each of hers."""
-GROWTH_MAX = 256 * 1024
+GROWTH_MAX = 512 * 1024
 """Bytes; a thousand times what a stream needs would be more than a megabyte."""
 
 
