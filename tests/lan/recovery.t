@@ -324,6 +324,9 @@ def a_link_down_for_long_empties_the_list_and_fills_it_again(lan):
     juliet.sets_status("away", "on my own")
     pause(lan, 20 if RESPONDER or os.environ.get("LL_ASAN") == "1" else 300)
     juliet.host.link_up()
+    for other in (romeo, mercutio):  # she leaves and comes, since others may have forgotten her
+        lan.wait(lambda: other.turns(juliet, trouble.start[other]) == ["offline", "online"],
+                 f"{other.name} has seen her go and come", 10)
     trouble.is_over(hers=1, theirs=1)
 
 
