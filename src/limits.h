@@ -142,4 +142,10 @@
 /* RFC 6762 17: an mDNS message with its IP and UDP headers. */
 #define LL_DNS_MESSAGE_MAX 9000
 
+/* People whose key is kept, about 200 bytes each, and names under which one key was met: a person
+ * has a few machines. Anyone on the network can make keys, so those that the user has not verified
+ * give way. */
+#define LL_PINS_MAX      4096
+#define LL_PIN_NAMES_MAX 8
+
 #endif

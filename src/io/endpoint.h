@@ -11,6 +11,7 @@
 #include "wire/link.h"
 #include "wire/mail.h"
 #include "wire/presence.h"
+#include "wire/security.h"
 #include "wire/stanza.h"
 
 /* A running participant on the network: the one door between the face (plugin/) and everything
@@ -28,16 +29,33 @@ typedef enum {
   LL_UNDELIVERED_BROKEN,      /* the connection broke before all of it had arrived */
   LL_UNDELIVERED_CROWDED,     /* too much waits for them already (limits.h) */
   LL_UNDELIVERED_SIGNED_OFF,  /* we left before it was sent */
+  LL_UNDELIVERED_NEW_KEY,     /* who answers has another key than before: see distrusted() */
+  LL_UNDELIVERED_NO_KEY,      /* who answers does not encrypt, and did before: likewise */
+  LL_UNDELIVERED_PLAIN,       /* they can't encrypt, and the policy is to do so always */
+  LL_UNDELIVERED_UNVERIFIED,  /* the policy wants a verified key, and theirs is not */
 } LlUndelivered;
 
 typedef enum {
   LL_ENDPOINT_ERROR_NO_RESPONDER, /* no mDNS responder answers */
   LL_ENDPOINT_ERROR_DENIED,       /* it does not let us publish or browse */
   LL_ENDPOINT_ERROR_LISTEN,       /* no port could be listened on */
+  /* Our key, or what we know of others' keys, in the account's directory: */
+  LL_ENDPOINT_ERROR_KEY_UNREADABLE, /* can't be read */
+  LL_ENDPOINT_ERROR_KEY_EXPOSED,    /* others on this computer may read it */
+  LL_ENDPOINT_ERROR_KEY_DAMAGED,    /* is not whole */
+  LL_ENDPOINT_ERROR_KEY_UNKNOWN,    /* is of a later version of this program */
+  LL_ENDPOINT_ERROR_KEY_UNWRITABLE, /* can't be written: disk full, no permission */
   LL_ENDPOINT_ERROR_FAILED,
 } LlEndpointError;
 #define LL_ENDPOINT_ERROR (ll_endpoint_error_quark())
 GQuark ll_endpoint_error_quark(void);
+
+/* Whether the user wants to hear somebody. */
+typedef enum {
+  LL_WELCOME_YES,
+  LL_WELCOME_NOT_YET, /* a stranger, of whom the user is asked first: see knocked() */
+  LL_WELCOME_NO,      /* blocked: nothing of theirs gets through */
+} LlWelcome;
 
 /* What stays as it is while we are signed on. */
 typedef struct {
@@ -46,6 +64,7 @@ typedef struct {
   LlResponder responder;
   const char *directory;      /* where messages for who is away wait (nullable: nowhere) */
   const char *const *domains; /* DNS-SD domains beyond the link to browse; NULL-ended (nullable) */
+  LlPolicy policy;
 } LlEndpointSettings;
 
 /* What the owner is told; never from within a call into here, except where ll_endpoint_free() says
@@ -69,9 +88,19 @@ typedef struct {
   /* The person at NAME is doing something else than before: COMPOSING, PAUSED (something is
    * written) or ACTIVE (neither). */
   void (*typing)(gpointer owner, const char *name, LlChatState state);
-  /* Asks whether the user wants nothing of NAME, whose program then gets no receipts; at any time,
-   * also from within a call into here. */
-  gboolean (*is_blocked)(gpointer owner, const char *name);
+  /* Asks whether the user wants to hear NAME; at any time, also from within a call into here. */
+  LlWelcome (*welcome)(gpointer owner, const char *name);
+  /* NAME, who is NOT_YET welcome, wrote something, and has been told that it was not shown. */
+  void (*knocked)(gpointer owner, const char *name);
+  /* Talking with NAME is as safe as SECURITY says from now on: when a first stream is there, and
+   * when that becomes something else; not when streams end. */
+  void (*security)(gpointer owner, const char *name, LlSecurity security);
+  /* NAME answers with another key than before (WHY is NEW_KEY), or does not encrypt any more
+   * (NO_KEY): nothing goes out and nothing of theirs is shown until ll_endpoint_accept(). Once for
+   * each such key. */
+  void (*distrusted)(gpointer owner, const char *name, LlUndelivered why);
+  /* NAME, whom we had not met, has the key of somebody met as KNOWN_AS: it is the same person. */
+  void (*recognised)(gpointer owner, const char *name, const char *known_as);
   /* The message ID to NAME, saying PLAIN, did not arrive; each at most once. */
   void (*undelivered)(gpointer owner, const char *name, guint64 id, const char *plain,
                       LlUndelivered why);
@@ -143,6 +172,34 @@ void ll_endpoint_set_typing(LlEndpoint *endpoint, const char *name, LlChatState 
 /* ll_endpoint_nudge: ask NAME for attention. FALSE: there is no stream, or their program is not
  * known to understand it: say it in words. */
 gboolean ll_endpoint_nudge(LlEndpoint *endpoint, const char *name);
+/* ll_endpoint_set_policy: what is wanted of every stream from now on; those that there are and that
+ * do not meet it end. */
+void ll_endpoint_set_policy(LlEndpoint *endpoint, LlPolicy policy);
+/* ll_endpoint_security: how safe it is to talk with NAME: of the stream that there is, else of what
+ * is known of them. */
+LlSecurity ll_endpoint_security(LlEndpoint *endpoint, const char *name);
+/* ll_endpoint_fingerprint: the key's of NAME, or our own (NAME NULL), as of
+ * ll_fingerprint_to_string(); where a new key waits for ll_endpoint_accept(), that one's. NULL
+ * where none is known. (transfer full) (nullable) */
+char *ll_endpoint_fingerprint(LlEndpoint *endpoint, const char *name);
+/* ll_endpoint_safety_number: of that key and ours: to be compared with what NAME sees. (transfer
+ * full) (nullable) */
+char *ll_endpoint_safety_number(LlEndpoint *endpoint, const char *name);
+/* ll_endpoint_set_verified: the numbers were the same (or are not believed any more). FALSE: no key
+ * of NAME's is known, or a new one waits for ll_endpoint_accept(). */
+gboolean ll_endpoint_set_verified(LlEndpoint *endpoint, const char *name, gboolean is_verified);
+/* ll_endpoint_accept: what distrusted() told of NAME is all right: the new key is theirs, or they
+ * do not encrypt any more. */
+void ll_endpoint_accept(LlEndpoint *endpoint, const char *name);
+
+/* Of the account whose directory is DIRECTORY, from its next sign-on on; LL_ENDPOINT_ERROR.
+ * ll_endpoint_export_key: our key into the new file PATH, for another computer of the same person;
+ * ll_endpoint_import_key: from such a file; ll_endpoint_renew_key: a new one. The old key is kept
+ * beside it. */
+gboolean ll_endpoint_export_key(const char *directory, const char *path, GError **error);
+gboolean ll_endpoint_import_key(const char *directory, const char *path, GError **error);
+gboolean ll_endpoint_renew_key(const char *directory, GError **error);
+
 /* ll_endpoint_ask_about: ask NAME's program what it is, and what time it is there. TRUE: about()
  * tells within LL_REQUEST_SHOWN_SECONDS; FALSE: there is no open stream, or it can't tell. */
 gboolean ll_endpoint_ask_about(LlEndpoint *endpoint, const char *name);
