@@ -431,6 +431,8 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
                 const LlEndpointEvents *events, gpointer owner)
 {
   LlEndpoint *endpoint = g_new0(LlEndpoint, 1);
+  g_autofree char *waiting =
+      settings->directory ? g_build_filename(settings->directory, LL_ENDPOINT_WAITING, NULL) : NULL;
   g_autoptr(GError) error = NULL;
 
   endpoint->events = events;
@@ -441,8 +443,8 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
   endpoint->discovery = new_discovery(endpoint, settings);
   endpoint->neighbours = ll_neighbours_new(endpoint->discovery, &neighbours_events, endpoint);
   endpoint->messengers = ll_messengers_new(endpoint->discovery, endpoint->contacts,
-                                           ll_neighbours_roster(endpoint->neighbours),
-                                           settings->directory, &messengers_events, endpoint);
+                                           ll_neighbours_roster(endpoint->neighbours), waiting,
+                                           &messengers_events, endpoint);
   endpoint->is_visible = visible;
   endpoint->idle_since = presence->idle_since;
   update_about(endpoint);

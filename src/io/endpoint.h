@@ -57,12 +57,16 @@ typedef enum {
   LL_WELCOME_NO,      /* blocked: nothing of theirs gets through */
 } LlWelcome;
 
+/* In an account's directory: where messages for who is away wait. */
+#define LL_ENDPOINT_WAITING "waiting"
+
 /* What stays as it is while we are signed on. */
 typedef struct {
   const char *user; /* we are USER@(this host) */
   guint16 port;     /* to listen on; where that is taken, the next free one */
   LlResponder responder;
-  const char *directory;      /* where messages for who is away wait (nullable: nowhere) */
+  const char *directory;      /* the account's: our key, others' keys, and in LL_ENDPOINT_WAITING
+                                 the messages for who is away (nullable: nothing is kept) */
   const char *const *domains; /* DNS-SD domains beyond the link to browse; NULL-ended (nullable) */
   LlPolicy policy;
 } LlEndpointSettings;
@@ -90,10 +94,12 @@ typedef struct {
   void (*typing)(gpointer owner, const char *name, LlChatState state);
   /* Asks whether the user wants to hear NAME; at any time, also from within a call into here. */
   LlWelcome (*welcome)(gpointer owner, const char *name);
-  /* NAME, who is NOT_YET welcome, wrote something, and has been told that it was not shown. */
+  /* NAME, who is NOT_YET welcome, wrote something, and has been told that it was not shown: each
+   * time. */
   void (*knocked)(gpointer owner, const char *name);
-  /* Talking with NAME is as safe as SECURITY says from now on: when a first stream is there, and
-   * when that becomes something else; not when streams end. */
+  /* Talking with NAME is as safe as SECURITY says from now on: when a stream is there and there was
+   * none before, also if it is as safe as the last one; and when it becomes something else, CHANGED
+   * before distrusted(); not when streams end. */
   void (*security)(gpointer owner, const char *name, LlSecurity security);
   /* NAME answers with another key than before (WHY is NEW_KEY), or does not encrypt any more
    * (NO_KEY): nothing goes out and nothing of theirs is shown until ll_endpoint_accept(). Once for
@@ -176,8 +182,11 @@ gboolean ll_endpoint_nudge(LlEndpoint *endpoint, const char *name);
  * do not meet it end. */
 void ll_endpoint_set_policy(LlEndpoint *endpoint, LlPolicy policy);
 /* ll_endpoint_security: how safe it is to talk with NAME: of the stream that there is, else of what
- * is known of them. */
+ * is known of them; CHANGED as long as ll_endpoint_accept() is waited for. */
 LlSecurity ll_endpoint_security(LlEndpoint *endpoint, const char *name);
+/* ll_endpoint_distrust: why it is CHANGED: NEW_KEY or NO_KEY, as distrusted() told. FALSE: it is
+ * not. */
+gboolean ll_endpoint_distrust(LlEndpoint *endpoint, const char *name, LlUndelivered *ret_why);
 /* ll_endpoint_fingerprint: the key's of NAME, or our own (NAME NULL), as of
  * ll_fingerprint_to_string(); where a new key waits for ll_endpoint_accept(), that one's. NULL
  * where none is known. (transfer full) (nullable) */
@@ -189,7 +198,8 @@ char *ll_endpoint_safety_number(LlEndpoint *endpoint, const char *name);
  * of NAME's is known, or a new one waits for ll_endpoint_accept(). */
 gboolean ll_endpoint_set_verified(LlEndpoint *endpoint, const char *name, gboolean is_verified);
 /* ll_endpoint_accept: what distrusted() told of NAME is all right: the new key is theirs, or they
- * do not encrypt any more. */
+ * do not encrypt any more. The caller has compared ll_endpoint_fingerprint() with what the user was
+ * shown: it may have become another since. */
 void ll_endpoint_accept(LlEndpoint *endpoint, const char *name);
 
 /* Of the account whose directory is DIRECTORY, from its next sign-on on; LL_ENDPOINT_ERROR.

@@ -6,6 +6,7 @@
 
 #include <debug.h>
 #include <privacy.h>
+#include <util.h>
 
 #include "plugin/attention.h"
 #include "plugin/buddies.h"
@@ -25,6 +26,13 @@ LlAccount *
 ll_account_from_connection(const PurpleConnection *gc)
 {
   return purple_connection_get_protocol_data(gc);
+}
+
+char *
+ll_account_directory(const PurpleAccount *account)
+{
+  return g_build_filename(purple_user_dir(), "link-local",
+                          purple_escape_filename(purple_account_get_username(account)), NULL);
 }
 
 const LlPresence *
@@ -195,7 +203,7 @@ ll_account_login(PurpleAccount *purple_account)
   PurpleConnection *gc = purple_account_get_connection(purple_account);
   LlAccount *account;
   g_autofree char *user = ll_options_user(purple_account), *complaint = NULL;
-  g_autofree char *waiting = ll_waiting_directory(purple_account);
+  g_autofree char *directory = ll_account_directory(purple_account);
   g_auto(GStrv) domains = ll_options_domains(purple_account, &complaint);
   LlEndpointSettings settings = {0};
 
@@ -215,7 +223,7 @@ ll_account_login(PurpleAccount *purple_account)
   settings.user = user;
   settings.port = ll_options_port(purple_account);
   settings.responder = account->responder = ll_options_responder(purple_account);
-  settings.directory = waiting;
+  settings.directory = directory;
   settings.domains = (const char *const *)domains;
   account->endpoint = ll_endpoint_new(&settings, account->said, account->visible, &events, account);
   tell_os(account);

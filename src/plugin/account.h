@@ -31,6 +31,8 @@ typedef struct {
 
 /* ll_account_from_connection: NULL before login() and after close(). (transfer none) (nullable) */
 LlAccount *ll_account_from_connection(const PurpleConnection *gc);
+/* ll_account_directory: where what is ACCOUNT's own is kept. (transfer full) */
+char *ll_account_directory(const PurpleAccount *account);
 /* ll_account_publish: say on the network what the account's status and options are now, if that is
  * something else than before. ACCOUNT may be NULL. */
 void ll_account_publish(LlAccount *account);

@@ -15,14 +15,6 @@
 /* How much of a message stands for it in a list. */
 #define LINE_CHARACTERS 60
 
-char *
-ll_waiting_directory(PurpleAccount *account)
-{
-  return g_build_filename(purple_user_dir(), "link-local",
-                          purple_escape_filename(purple_account_get_username(account)), "waiting",
-                          NULL);
-}
-
 /* PLAIN in one line. */
 static char *
 line_of(const char *plain)

@@ -4,12 +4,10 @@
 
 #include "plugin/account.h"
 
-/* Messages that wait for people who are away: where they are, and a dialog in which the user sees
- * them and takes them back. In BitlBee, which has no such dialogs, Get Info lists them (see
+/* Messages that wait for people who are away: a dialog in which the user sees them and takes them
+ * back. In BitlBee, which has no such dialogs, Get Info lists them (see
  * info.h), and removing the person takes them back. */
 
-/* ll_waiting_directory: where ACCOUNT's messages wait. (transfer full) */
-char *ll_waiting_directory(PurpleAccount *account);
 /* ll_waiting_add_info: the messages that wait for NAME into INFO. */
 void ll_waiting_add_info(const LlAccount *account, const char *name, PurpleNotifyUserInfo *info);
 /* ll_waiting_withdraw: none to NAME is to be sent. */
