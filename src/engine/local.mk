@@ -14,6 +14,7 @@ src_libengine_la_SOURCES = \
 	src/engine/doubts.c src/engine/doubts.h \
 	src/engine/heard.c src/engine/heard.h \
 	src/engine/links.c src/engine/links.h \
+	src/engine/negotiation.c src/engine/negotiation.h \
 	src/engine/outbox.c src/engine/outbox.h \
 	src/engine/own-names.c src/engine/own-names.h \
 	src/engine/pace.c src/engine/pace.h \

@@ -20,6 +20,11 @@ typedef enum {
   LL_END_CROWDED,     /* too much waits already (limits.h) */
   LL_END_SHUT,        /* we sign off */
   LL_END_RESET,       /* a stream ended by a reset; told of a message as LL_END_CLOSED */
+  /* by us, before anything was said on it (engine/trust): */
+  LL_END_NEW_KEY,    /* theirs is another key than before */
+  LL_END_NO_KEY,     /* they do not encrypt any more */
+  LL_END_PLAIN,      /* they do not encrypt, and the policy wants it */
+  LL_END_UNVERIFIED, /* theirs is no verified key, and the policy wants one */
 } LlEnd;
 
 /* How often a message goes out on streams that end before it has landed. */

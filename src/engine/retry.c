@@ -23,6 +23,10 @@ ll_retry_is_enough(const LlRetry *retry)
   case LL_END_UNREACHABLE:
     return retry->alike >= 3;
   case LL_END_SILENT:
+  case LL_END_NEW_KEY:
+  case LL_END_NO_KEY:
+  case LL_END_PLAIN:
+  case LL_END_UNVERIFIED:
     return retry->alike >= 1;
   default:
     return FALSE;

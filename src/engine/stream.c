@@ -23,6 +23,7 @@ struct LlStream {
   char *peer_to;
   gboolean peer_is_1_0;
   gboolean header_sent;
+  LlNegotiation negotiation;
   LlXmlNode *features; /* that came and were not taken */
   LlAcks acks;
   GError *error;
@@ -36,7 +37,7 @@ struct LlStream {
 const char *
 ll_stream_state_to_string(LlStreamState state)
 {
-  static const char *const names[] = {"fresh", "opening", "open", "closing", "closed"};
+  static const char *const names[] = {"fresh", "opening", "settling", "open", "closing", "closed"};
 
   return names[state];
 }
@@ -50,8 +51,13 @@ ll_stream_transition(LlStreamRole role, LlStreamState state, LlStreamInput input
   case LL_STREAM_IN_START:
     return role == LL_STREAM_INITIATOR && state == LL_STREAM_FRESH ? LL_STREAM_OPENING : state;
   case LL_STREAM_IN_HEADER:
+  case LL_STREAM_IN_GREETING:
     /* A recipient answers at once. A header that comes after our end tag changes nothing. */
-    return state == LL_STREAM_OPENING || state == LL_STREAM_FRESH ? LL_STREAM_OPEN : state;
+    if (state != LL_STREAM_OPENING && state != LL_STREAM_FRESH)
+      return state;
+    return input == LL_STREAM_IN_HEADER ? LL_STREAM_OPEN : LL_STREAM_SETTLING;
+  case LL_STREAM_IN_SETTLED:
+    return state == LL_STREAM_SETTLING ? LL_STREAM_OPEN : state;
   case LL_STREAM_IN_CLOSE:
     return LL_STREAM_CLOSING;
   default: /* LL_STREAM_IN_END: they close, or answer our close */
@@ -70,6 +76,7 @@ ll_stream_new(LlStreamRole role, const char *own, const char *peer, const char *
   stream->peer = g_strdup(peer);
   stream->id = g_strdup(id);
   stream->output = g_string_new(NULL);
+  stream->negotiation.is_initiator = role == LL_STREAM_INITIATOR;
   return stream;
 }
 
@@ -143,8 +150,57 @@ send_header(LlStream *stream)
     g_autoptr(LlXmlNode) features = ll_disco_own_features();
 
     ll_acks_offer(features);
+    ll_negotiation_offer(&stream->negotiation, features);
     ll_xml_write_node(stream->output, features, LL_NS_CLIENT);
   }
+}
+
+void
+ll_stream_set_tls(LlStream *stream, gboolean wants, gboolean needs)
+{
+  g_assert(stream->state == LL_STREAM_FRESH);
+  stream->negotiation.wants_tls = wants;
+  stream->negotiation.needs_tls = needs;
+}
+
+gboolean
+ll_stream_is_secure(const LlStream *stream)
+{
+  return stream->negotiation.is_secure;
+}
+
+void
+ll_stream_restart(LlStream *stream, const char *id)
+{
+  if (stream->state != LL_STREAM_SETTLING)
+    return;
+  g_free(stream->id);
+  stream->id = g_strdup(id);
+  stream->header_sent = FALSE;
+  if (stream->role == LL_STREAM_INITIATOR)
+    send_header(stream);
+}
+
+void
+ll_stream_secured(LlStream *stream, const char *id)
+{
+  ll_negotiation_step(&stream->negotiation, LL_NEGOTIATION_IN_HANDSHAKEN);
+  ll_stream_restart(stream, id);
+}
+
+static void
+settle(LlStream *stream)
+{
+  stream->state = ll_stream_transition(stream->role, stream->state, LL_STREAM_IN_SETTLED);
+}
+
+void
+ll_stream_settle(LlStream *stream)
+{
+  if (stream->state == LL_STREAM_SETTLING &&
+      ll_negotiation_step(&stream->negotiation, LL_NEGOTIATION_IN_PATIENCE) ==
+          LL_NEGOTIATION_SETTLE)
+    settle(stream);
 }
 
 void
@@ -254,12 +310,28 @@ parse_version(const char *version, guint64 *ret_major)
   return TRUE;
 }
 
+/* The header of a stream that began anew. Who it is has been settled by the first. */
+static LlStreamEvent
+take_header_again(LlStream *stream, const LlXmlNode *header)
+{
+  g_autofree char *from = dup_attribute(header, "from");
+
+  if (from && g_strcmp0(from, stream->peer_from) != 0)
+    return fail_by(stream, LL_XML_ERROR_BAD_FORMAT, "invalid-from");
+  send_header(stream);
+  if (ll_negotiation_step(&stream->negotiation, LL_NEGOTIATION_IN_HEADER) == LL_NEGOTIATION_SETTLE)
+    settle(stream);
+  return LL_STREAM_EVENT_NONE;
+}
+
 static LlStreamEvent
 take_header(LlStream *stream, const LlXmlNode *header)
 {
   guint64 major;
   gboolean has_version = parse_version(ll_xml_node_get(header, "version"), &major);
 
+  if (stream->state == LL_STREAM_SETTLING)
+    return take_header_again(stream, header);
   stream->peer_from = dup_attribute(header, "from");
   stream->peer_to = dup_attribute(header, "to");
   stream->peer_is_1_0 = major >= 1;
@@ -269,7 +341,10 @@ take_header(LlStream *stream, const LlXmlNode *header)
     return fail_by(stream, LL_XML_ERROR_BAD_FORMAT, "unsupported-version");
   if (stream->state == LL_STREAM_FRESH)
     send_header(stream);
-  stream->state = ll_stream_transition(stream->role, stream->state, LL_STREAM_IN_HEADER);
+  stream->state = ll_stream_transition(stream->role, stream->state,
+                                       stream->negotiation.wants_tls && stream->peer_is_1_0
+                                           ? LL_STREAM_IN_GREETING
+                                           : LL_STREAM_IN_HEADER);
   return LL_STREAM_EVENT_HEADER;
 }
 
@@ -339,6 +414,51 @@ allow_element(LlStream *stream)
   return stream->busy - stream->now <= LL_STREAM_ELEMENTS_AT_ONCE_MAX * ELEMENT_MS;
 }
 
+/* What has come by now was not said on the new stream. */
+static void
+forget_input(LlStream *stream)
+{
+  ll_xml_reader_free(stream->reader);
+  stream->reader = ll_xml_reader_new();
+}
+
+/* What NODE means for encryption. TRUE: it means nothing else, and RET_EVENT comes of it. */
+static gboolean
+take_negotiation(LlStream *stream, const LlXmlNode *node, LlStreamEvent *ret_event)
+{
+  LlNegotiationAction action;
+
+  *ret_event = LL_STREAM_EVENT_NONE;
+  if (stream->state != LL_STREAM_SETTLING && stream->state != LL_STREAM_OPEN)
+    return FALSE;
+  action = ll_negotiation_step(&stream->negotiation, ll_negotiation_input(node));
+  ll_negotiation_say(action, stream->output);
+  switch (action) {
+  case LL_NEGOTIATION_SETTLE:
+    settle(stream);
+    return FALSE;
+  case LL_NEGOTIATION_SAY_PROCEED:
+  case LL_NEGOTIATION_BEGIN_TLS:
+    forget_input(stream);
+    *ret_event = LL_STREAM_EVENT_TLS;
+    break;
+  case LL_NEGOTIATION_SAY_SUCCESS:
+  case LL_NEGOTIATION_BEGIN_STREAM:
+    forget_input(stream);
+    *ret_event = LL_STREAM_EVENT_RESTART;
+    break;
+  case LL_NEGOTIATION_SAY_TLS_FAILURE:
+    *ret_event = take_end(stream); /* RFC 6120 5.4.2.2 */
+    break;
+  case LL_NEGOTIATION_FAULT:
+    *ret_event = fail_by(stream, LL_XML_ERROR_POLICY_VIOLATION, "policy-violation");
+    break;
+  default:
+    break;
+  }
+  return TRUE;
+}
+
 /* A first-level element: what belongs to the stream itself ends here, stanzas go on. Unknown
  * elements are passed over: old programs invent some, and ending a chat for one helps nobody. But a
  * stanza of another namespace is not: what it says would be lost without a word. */
@@ -346,11 +466,14 @@ static LlStreamEvent
 take_element(LlStream *stream, LlXmlNode *node, LlXmlNode **ret_node)
 {
   g_autoptr(LlXmlNode) owned = node;
+  LlStreamEvent event;
 
   if (ll_xml_node_is(node, "error", LL_NS_STREAM))
     return take_peer_error(stream, node);
   if (!allow_element(stream))
     return fail_by(stream, LL_XML_ERROR_POLICY_VIOLATION, "policy-violation");
+  if (take_negotiation(stream, node, &event))
+    return event;
   if (ll_xml_node_is(node, "features", LL_NS_STREAM)) {
     ll_xml_node_free(stream->features);
     stream->features = g_steal_pointer(&owned);

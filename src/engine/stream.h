@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/acks.h"
+#include "engine/negotiation.h"
 #include "wire/xml-node.h"
 #include "wire/xml-reader.h"
 
@@ -15,21 +16,24 @@ typedef enum {
 } LlStreamRole;
 
 typedef enum {
-  LL_STREAM_FRESH,   /* no header yet */
-  LL_STREAM_OPENING, /* initiator: our header has gone, theirs has not come */
-  LL_STREAM_OPEN,    /* both headers have gone */
-  LL_STREAM_CLOSING, /* our end tag has gone; theirs has not come */
-  LL_STREAM_CLOSED,  /* over: nothing goes out any more and nothing that comes counts */
+  LL_STREAM_FRESH,    /* no header yet */
+  LL_STREAM_OPENING,  /* initiator: our header has gone, theirs has not come */
+  LL_STREAM_SETTLING, /* both headers have gone; encryption is not settled, no stanza goes out */
+  LL_STREAM_OPEN,     /* stanzas go both ways */
+  LL_STREAM_CLOSING,  /* our end tag has gone; theirs has not come */
+  LL_STREAM_CLOSED,   /* over: nothing goes out any more and nothing that comes counts */
 } LlStreamState;
 #define LL_STREAM_N_STATES (LL_STREAM_CLOSED + 1)
 
 /* What moves a stream from state to state. */
 typedef enum {
-  LL_STREAM_IN_START,  /* we want to open it */
-  LL_STREAM_IN_HEADER, /* their header */
-  LL_STREAM_IN_CLOSE,  /* we want to close it */
-  LL_STREAM_IN_END,    /* their end tag */
-  LL_STREAM_IN_FAULT,  /* they broke a rule, or told us that we did */
+  LL_STREAM_IN_START,    /* we want to open it */
+  LL_STREAM_IN_HEADER,   /* their header, and there is nothing to settle */
+  LL_STREAM_IN_GREETING, /* their header, and there is */
+  LL_STREAM_IN_SETTLED,  /* it is settled */
+  LL_STREAM_IN_CLOSE,    /* we want to close it */
+  LL_STREAM_IN_END,      /* their end tag */
+  LL_STREAM_IN_FAULT,    /* they broke a rule, or told us that we did */
 } LlStreamInput;
 #define LL_STREAM_N_INPUTS (LL_STREAM_IN_FAULT + 1)
 
@@ -37,10 +41,13 @@ typedef enum {
   LL_STREAM_EVENT_NONE,
   LL_STREAM_EVENT_HEADER, /* theirs came: ll_stream_peer_from() etc. are set; a recipient's answer
                              is in the output */
-  LL_STREAM_EVENT_ACKS,   /* ll_stream_acks() says something else */
-  LL_STREAM_EVENT_STANZA, /* a message, iq or presence */
-  LL_STREAM_EVENT_END,    /* they ended it in order; our end tag is out too now */
-  LL_STREAM_EVENT_FAULT,  /* it ended by a stream error, theirs or ours: ll_stream_error() */
+  LL_STREAM_EVENT_TLS,    /* begin TLS, as the server if we are the recipient, behind what is in the
+                             output, and what had come is forgotten; then ll_stream_secured() */
+  LL_STREAM_EVENT_RESTART, /* a new stream begins: ll_stream_restart() */
+  LL_STREAM_EVENT_ACKS,    /* ll_stream_acks() says something else */
+  LL_STREAM_EVENT_STANZA,  /* a message, iq or presence */
+  LL_STREAM_EVENT_END,     /* they ended it in order; our end tag is out too now */
+  LL_STREAM_EVENT_FAULT,   /* it ended by a stream error, theirs or ours: ll_stream_error() */
 } LlStreamEvent;
 
 typedef struct LlStream LlStream;
@@ -73,6 +80,20 @@ const char *ll_stream_peer_error(const LlStream *stream);
 
 /* ll_stream_acks: how it stands with acknowledgements. (transfer none) */
 const LlAcks *ll_stream_acks(const LlStream *stream);
+
+/* ll_stream_set_tls: before anything else: whether to offer and take TLS (RFC 6120 5), and to say
+ * that we need it. At first neither is so. */
+void ll_stream_set_tls(LlStream *stream, gboolean wants, gboolean needs);
+/* ll_stream_is_secure: it goes over TLS. */
+gboolean ll_stream_is_secure(const LlStream *stream);
+/* ll_stream_secured: TLS is there: a new stream begins, under the new ID, as for ll_stream_new().
+ */
+void ll_stream_secured(LlStream *stream, const char *id);
+/* ll_stream_restart: a new stream begins on what there is, likewise. */
+void ll_stream_restart(LlStream *stream, const char *id);
+/* ll_stream_settle: do not wait any longer for what they may offer or take; it is OPEN then, unless
+ * they have begun with it. */
+void ll_stream_settle(LlStream *stream);
 
 /* ll_stream_start: an initiator's header into the output. */
 void ll_stream_start(LlStream *stream);

@@ -7,6 +7,8 @@
 #define LL_NS_CLIENT       "jabber:client"                       /* RFC 6120 4.8.3 */
 #define LL_NS_STREAM       "http://etherx.jabber.org/streams"    /* RFC 6120 4.8.2 */
 #define LL_NS_STREAM_ERROR "urn:ietf:params:xml:ns:xmpp-streams" /* RFC 6120 4.9.2 */
+#define LL_NS_TLS          "urn:ietf:params:xml:ns:xmpp-tls"     /* RFC 6120 5 */
+#define LL_NS_SASL         "urn:ietf:params:xml:ns:xmpp-sasl"    /* RFC 6120 6 */
 #define LL_NS_STANZA_ERROR "urn:ietf:params:xml:ns:xmpp-stanzas" /* RFC 6120 8.3.2 */
 #define LL_NS_XHTML        "http://www.w3.org/1999/xhtml" /* Apple's form of formatted text */
 #define LL_NS_XHTML_IM     "http://jabber.org/protocol/xhtml-im"    /* XEP-0071 */

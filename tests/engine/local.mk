@@ -9,6 +9,7 @@ engine_tests = \
 	tests/engine/test-doubts \
 	tests/engine/test-heard \
 	tests/engine/test-links \
+	tests/engine/test-negotiation \
 	tests/engine/test-own-names \
 	tests/engine/test-pace \
 	tests/engine/test-requests \
@@ -25,6 +26,7 @@ engine_tests = \
 	tests/engine/test-session-streams \
 	tests/engine/test-stream \
 	tests/engine/test-stream-header \
+	tests/engine/test-stream-tls \
 	tests/engine/test-typing
 unit_tests += $(engine_tests)
 
@@ -56,6 +58,9 @@ tests_engine_test_heard_LDADD = $(engine_test_libs)
 tests_engine_test_links_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_links_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_links_LDADD = $(engine_test_libs)
+tests_engine_test_negotiation_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_negotiation_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_negotiation_LDADD = $(engine_test_libs)
 tests_engine_test_own_names_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_own_names_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_own_names_LDADD = $(engine_test_libs)
@@ -98,6 +103,9 @@ tests_engine_test_stream_LDADD = tests/engine/libplay.la $(engine_test_libs)
 tests_engine_test_stream_header_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_stream_header_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_stream_header_LDADD = tests/engine/libplay.la $(engine_test_libs)
+tests_engine_test_stream_tls_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_stream_tls_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_stream_tls_LDADD = tests/engine/libplay.la $(engine_test_libs)
 tests_engine_test_acks_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_acks_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_acks_LDADD = tests/engine/libplay.la $(engine_test_libs)

@@ -30,6 +30,12 @@ log_event(const LlStream *stream, LlStreamEvent event, const LlXmlNode *node, GS
   case LL_STREAM_EVENT_STANZA:
     g_string_append_printf(log, "%s %s", node->name, text ?: "-");
     break;
+  case LL_STREAM_EVENT_TLS:
+    g_string_append(log, "tls");
+    break;
+  case LL_STREAM_EVENT_RESTART:
+    g_string_append(log, "restart");
+    break;
   case LL_STREAM_EVENT_END:
     g_string_append(log, "end");
     break;

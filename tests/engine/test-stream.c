@@ -31,6 +31,7 @@ send_text(LlStream *stream, const char *text)
 
 #define FR LL_STREAM_FRESH
 #define OG LL_STREAM_OPENING
+#define SG LL_STREAM_SETTLING
 #define OP LL_STREAM_OPEN
 #define CG LL_STREAM_CLOSING
 #define CD LL_STREAM_CLOSED
@@ -38,26 +39,27 @@ send_text(LlStream *stream, const char *text)
 static void
 test_every_pair_of_state_and_input(void)
 {
-  static const LlStreamState table[2][LL_STREAM_N_STATES][LL_STREAM_N_INPUTS] =
-      {
-          [LL_STREAM_INITIATOR] =
-              {
-                  /*       start header close end fault */
-                  [FR] = {OG, OP, CG, CD, CD},
-                  [OG] = {OG, OP, CG, CD, CD},
-                  [OP] = {OP, OP, CG, CD, CD},
-                  [CG] = {CG, CG, CG, CD, CD},
-                  [CD] = {CD, CD, CD, CD, CD},
-              },
-          [LL_STREAM_RECIPIENT] =
-              {
-                  [FR] = {FR, OP, CG, CD, CD},
-                  [OG] = {OG, OP, CG, CD, CD},
-                  [OP] = {OP, OP, CG, CD, CD},
-                  [CG] = {CG, CG, CG, CD, CD},
-                  [CD] = {CD, CD, CD, CD, CD},
-              },
-      };
+  /* clang-format off */
+  static const LlStreamState table[2][LL_STREAM_N_STATES][LL_STREAM_N_INPUTS] = {
+      [LL_STREAM_INITIATOR] = {
+          /*      start header greeting settled close end fault */
+          [FR] = {OG,   OP,    SG,      FR,     CG,   CD, CD},
+          [OG] = {OG,   OP,    SG,      OG,     CG,   CD, CD},
+          [SG] = {SG,   SG,    SG,      OP,     CG,   CD, CD},
+          [OP] = {OP,   OP,    OP,      OP,     CG,   CD, CD},
+          [CG] = {CG,   CG,    CG,      CG,     CG,   CD, CD},
+          [CD] = {CD,   CD,    CD,      CD,     CD,   CD, CD},
+      },
+      [LL_STREAM_RECIPIENT] = {
+          [FR] = {FR,   OP,    SG,      FR,     CG,   CD, CD},
+          [OG] = {OG,   OP,    SG,      OG,     CG,   CD, CD},
+          [SG] = {SG,   SG,    SG,      OP,     CG,   CD, CD},
+          [OP] = {OP,   OP,    OP,      OP,     CG,   CD, CD},
+          [CG] = {CG,   CG,    CG,      CG,     CG,   CD, CD},
+          [CD] = {CD,   CD,    CD,      CD,     CD,   CD, CD},
+      },
+  };
+  /* clang-format on */
 
   for (guint role = 0; role < 2; role++)
     for (guint state = 0; state < LL_STREAM_N_STATES; state++)
