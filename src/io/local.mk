@@ -36,7 +36,9 @@ src_libio_la_SOURCES = \
 	src/io/discovery-avahi.c src/io/discovery-avahi.h \
 	src/io/discovery-contacts.c src/io/discovery-contacts.h \
 	src/io/discovery-set.c src/io/discovery-set.h \
-	src/io/endpoint.c src/io/endpoint.h \
+	src/io/endpoint.c src/io/endpoint-private.h src/io/endpoint.h \
+	src/io/endpoint-trust.c \
+	src/io/guard.c src/io/guard.h \
 	src/io/host-name.c src/io/host-name.h \
 	src/io/inquiry.c src/io/inquiry.h \
 	src/io/interfaces.c src/io/interfaces.h \
@@ -45,6 +47,7 @@ src_libio_la_SOURCES = \
 	src/io/mailbox.c src/io/mailbox.h \
 	src/io/notes.c src/io/notes.h \
 	src/io/mdns-socket.c src/io/mdns-socket.h \
+	src/io/marks.c src/io/marks.h \
 	src/io/merged-resolve.c src/io/merged-resolve.h \
 	src/io/messenger.c src/io/messenger-private.h src/io/messenger.h \
 	src/io/messenger-session.c src/io/messenger-streams.c \
@@ -56,4 +59,6 @@ src_libio_la_SOURCES = \
 	src/io/reconfirm.c src/io/reconfirm.h \
 	src/io/responder.c src/io/responder.h \
 	src/io/suspend.c src/io/suspend.h \
-	src/io/timer.h
+	src/io/timer.h \
+	src/io/tls.c src/io/tls.h \
+	src/io/transport.c src/io/transport.h
