@@ -147,5 +147,9 @@
  * give way. */
 #define LL_PINS_MAX      4096
 #define LL_PIN_NAMES_MAX 8
+/* People whose key has changed and who wait for the user's decision; and other keys under one name
+ * of which the user is told: more would be no news, but a nuisance. */
+#define LL_DISTRUSTED_MAX      64
+#define LL_DISTRUSTED_KEYS_MAX 3
 
 #endif

@@ -312,9 +312,16 @@ on_gone(gpointer owner, LlConnection *connection)
   caller->events->refused(caller->owner, caller);
 }
 
-/* closing() needs nothing done: the end comes by gone(). */
-static const LlConnectionEvents connection_events = {on_header,  on_stanza,  NULL,
-                                                     on_settled, on_settled, on_gone};
+/* closing() needs nothing done: the end comes by gone(). And whether the stream is as it should be
+ * is seen when it is known whose it is. */
+static const LlConnectionEvents connection_events = {
+    .header = on_header,
+    .ready = on_settled,
+    .stanza = on_stanza,
+    .closing = on_settled,
+    .settled = on_settled,
+    .gone = on_gone,
+};
 
 static gboolean
 on_limit(gpointer data)
@@ -336,8 +343,8 @@ on_limit(gpointer data)
 
 LlCaller *
 ll_caller_new(int fd, const LlAddress *address, const LlOwnNames *own, LlDiscovery *discovery,
-              const LlRoster *roster, const LlContacts *contacts, const LlCallerEvents *events,
-              gpointer owner)
+              const LlRoster *roster, const LlContacts *contacts, const LlGuard *guard,
+              const LlCallerEvents *events, gpointer owner)
 {
   LlCaller *caller = g_new0(LlCaller, 1);
 
@@ -352,7 +359,8 @@ ll_caller_new(int fd, const LlAddress *address, const LlOwnNames *own, LlDiscove
   caller->owner = owner;
   caller->lookups = g_ptr_array_new_with_free_func(free_lookup);
   caller->names = g_ptr_array_new_with_free_func(g_free);
-  caller->connection = ll_connection_new(fd, LL_STREAM_RECIPIENT, caller->own, NULL);
+  caller->connection = ll_connection_new(fd, LL_STREAM_RECIPIENT, caller->own, NULL,
+                                         ll_guard_identity(guard), ll_guard_needs_tls(guard));
   ll_connection_set_owner(caller->connection, 0, &connection_events, caller);
   start_limit(caller);
   return caller;

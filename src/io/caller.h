@@ -7,6 +7,7 @@
 #include "engine/roster.h"
 #include "io/connection.h"
 #include "io/discovery.h"
+#include "io/guard.h"
 
 /* Somebody who connected to us, until it is known who: the name in the stream's header counts only
  * if it is published from the address that the connection comes from. Old programs (iChat, Adium)
@@ -36,10 +37,10 @@ typedef struct {
 } LlCallerEvents;
 
 /* ll_caller_new: FD (taken over) was accepted from ADDRESS; OWN has our present name. It,
- * DISCOVERY, ROSTER and CONTACTS must outlive the caller. */
+ * DISCOVERY, ROSTER, CONTACTS and GUARD must outlive the caller. */
 LlCaller *ll_caller_new(int fd, const LlAddress *address, const LlOwnNames *own,
                         LlDiscovery *discovery, const LlRoster *roster, const LlContacts *contacts,
-                        const LlCallerEvents *events, gpointer owner);
+                        const LlGuard *guard, const LlCallerEvents *events, gpointer owner);
 void ll_caller_free(LlCaller *caller);
 /* ll_caller_dismiss: free it, and tell them that the stream ends by CONDITION, as far as the kernel
  * takes it: what they may have said was not read. */

@@ -6,8 +6,9 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "io/channel.h"
 #include "io/timer.h"
+#include "io/transport.h"
+#include "limits.h"
 
 /* How long the other side may take to end what has been ended here. */
 #define LINGER_SECONDS 5
@@ -18,7 +19,9 @@
 
 struct LlConnection {
   guint id;
-  LlChannel *channel;
+  LlStreamRole role;
+  LlTransport *transport;
+  LlIdentity *identity; /* for TLS; NULL: there is none */
   LlStream *stream;
   const LlConnectionEvents *events;
   gpointer owner; /* NULL once freed */
@@ -26,12 +29,15 @@ struct LlConnection {
   guint refs;     /* the owner's, and one per callback on the stack */
   gboolean is_pumping;
   gboolean held;
+  gboolean ready_told;
+  gboolean is_late;     /* with what is to be settled */
   gboolean closed_here; /* we ended the stream first */
   gboolean aborted;     /* no goodbye is to be said */
   gboolean closing_told;
   gboolean ended_there; /* they did */
   GError *error;        /* of the socket */
   guint linger_timer;
+  guint settle_timer;
   guint flush_timer; /* something is to be written with what may follow */
   gint64 sent_at;    /* when a stanza was written last, of g_get_monotonic_time() */
 };
@@ -52,7 +58,7 @@ flush(LlConnection *connection)
   GBytes *bytes = ll_stream_take_output(connection->stream);
 
   if (bytes)
-    ll_channel_write(connection->channel, bytes);
+    ll_transport_write(connection->transport, bytes);
 }
 
 static gboolean
@@ -105,55 +111,120 @@ begin_to_end(LlConnection *connection)
     connection->linger_timer =
         purple_timeout_add_seconds(LINGER_SECONDS, on_linger_over, connection);
   if (state == LL_STREAM_CLOSED && (connection->closed_here || ll_stream_error(connection->stream)))
-    ll_channel_shut_write(connection->channel);
+    ll_transport_shut_write(connection->transport);
   if (!connection->closing_told && connection->owner) {
     connection->closing_told = TRUE;
     connection->events->closing(connection->owner, connection);
   }
 }
 
-/* Tell what the stream has; TRUE if the owner is still there after it. */
+/* Who answers gives each stream an id, which nobody can foretell (RFC 6120 4.7.3). (transfer full)
+ * (nullable) */
+static char *
+new_stream_id(const LlConnection *connection)
+{
+  guint32 random[4] = {0};
+
+  if (connection->role == LL_STREAM_INITIATOR)
+    return NULL;
+  if (getrandom(random, sizeof random, GRND_NONBLOCK) != sizeof random)
+    return g_uuid_string_random();
+  return g_strdup_printf("%08x%08x%08x%08x", random[0], random[1], random[2], random[3]);
+}
+
+static void
+tell_ready(LlConnection *connection)
+{
+  if (connection->ready_told || !connection->owner ||
+      ll_stream_state(connection->stream) != LL_STREAM_OPEN)
+    return;
+  connection->ready_told = TRUE;
+  ll_timer_stop(&connection->settle_timer);
+  connection->events->ready(connection->owner, connection);
+}
+
+/* Who was told that stanzas may come could refuse, and is told none then. */
 static gboolean
-tell(LlConnection *connection, LlStreamEvent event, const LlXmlNode *node)
+is_refused(const LlConnection *connection)
+{
+  return !connection->owner || !connection->ready_told ||
+         ll_stream_state(connection->stream) == LL_STREAM_CLOSED;
+}
+
+static void
+tell_stanza(LlConnection *connection, const LlXmlNode *node)
+{
+  guint owners;
+
+  do {
+    owners = connection->owners;
+    tell_ready(connection);
+    if (is_refused(connection))
+      return;
+    connection->events->stanza(connection->owner, connection, node);
+    /* One in which the connection changes hands is the new owner's, too. */
+  } while (connection->owners != owners);
+}
+
+static void
+tell_acks(LlConnection *connection)
+{
+  tell_ready(connection);
+  if (!is_refused(connection) && connection->events->acks)
+    connection->events->acks(connection->owner, connection);
+}
+
+static void
+restart(LlConnection *connection)
+{
+  g_autofree char *id = new_stream_id(connection);
+
+  ll_stream_restart(connection->stream, id);
+}
+
+/* Do and tell what comes of EVENT. */
+static void
+take(LlConnection *connection, LlStreamEvent event, const LlXmlNode *node)
 {
   switch (event) {
   case LL_STREAM_EVENT_HEADER:
     connection->events->header(connection->owner, connection);
     break;
+  case LL_STREAM_EVENT_TLS:
+    ll_transport_begin_tls(connection->transport, connection->identity,
+                           connection->role == LL_STREAM_RECIPIENT);
+    break;
+  case LL_STREAM_EVENT_RESTART:
+    restart(connection);
+    break;
   case LL_STREAM_EVENT_ACKS:
-    if (connection->events->acks)
-      connection->events->acks(connection->owner, connection);
+    tell_acks(connection);
     break;
   case LL_STREAM_EVENT_STANZA:
-    connection->events->stanza(connection->owner, connection, node);
+    tell_stanza(connection, node);
     break;
   default:
     break;
   }
-  return connection->owner != NULL;
+  tell_ready(connection);
 }
 
-/* A stanza in which the connection changes hands is the new owner's, too. */
 static void
 pump(LlConnection *connection)
 {
-  LlStreamEvent event;
+  LlStreamEvent event = LL_STREAM_EVENT_HEADER;
 
   if (connection->is_pumping)
     return;
   connection->is_pumping = TRUE;
   connection->refs++;
-  while (connection->owner && !connection->held) {
+  while (connection->owner && !connection->held && event != LL_STREAM_EVENT_NONE) {
     g_autoptr(LlXmlNode) node = NULL;
-    guint owners = connection->owners;
 
     event = ll_stream_pop(connection->stream, &node);
     connection->ended_there |= event == LL_STREAM_EVENT_END && !connection->closed_here;
     flush(connection);
-    if (event == LL_STREAM_EVENT_NONE)
-      break;
-    if (tell(connection, event, node) && node && connection->owners != owners)
-      tell(connection, event, node);
+    take(connection, event, node);
   }
   connection->is_pumping = FALSE;
   if (connection->owner)
@@ -161,6 +232,37 @@ pump(LlConnection *connection)
   if (connection->owner && !connection->held)
     connection->events->settled(connection->owner, connection);
   unref(connection);
+}
+
+static gboolean on_patience_over(gpointer data);
+
+void
+ll_connection_settle_in(LlConnection *connection, guint ms)
+{
+  ll_timer_stop(&connection->settle_timer);
+  if (ll_stream_state(connection->stream) == LL_STREAM_SETTLING)
+    connection->settle_timer = purple_timeout_add(ms, on_patience_over, connection);
+}
+
+/* Who has begun with TLS gets time for it, once. */
+static gboolean
+on_patience_over(gpointer data)
+{
+  LlConnection *connection = data;
+
+  connection->settle_timer = 0;
+  ll_stream_settle(connection->stream);
+  if (ll_stream_state(connection->stream) != LL_STREAM_SETTLING) {
+    pump(connection);
+  } else if (connection->is_late) {
+    ll_stream_close(connection->stream, "connection-timeout");
+    flush(connection);
+    begin_to_end(connection);
+  } else {
+    connection->is_late = TRUE;
+    ll_connection_settle_in(connection, LL_STREAM_IDENTIFY_SECONDS * 1000);
+  }
+  return FALSE;
 }
 
 static void
@@ -173,13 +275,28 @@ on_read(gpointer owner, const char *bytes, gsize length)
 }
 
 static void
+on_secured(gpointer owner)
+{
+  LlConnection *connection = owner;
+  g_autofree char *id = new_stream_id(connection);
+
+  connection->refs++;
+  ll_stream_secured(connection->stream, id);
+  if (connection->events->secured)
+    connection->events->secured(connection->owner, connection);
+  if (connection->owner)
+    pump(connection);
+  unref(connection);
+}
+
+static void
 on_ended(gpointer owner, const GError *error)
 {
   LlConnection *connection = owner;
 
   /* Who ends the stream and the socket in one go resets our answer: that says nothing of what went
    * before. A reset that was there before the answer means that something was not read. */
-  if (error && (!connection->ended_there || ll_channel_has_failed(connection->channel)))
+  if (error && (!connection->ended_there || ll_transport_has_failed(connection->transport)))
     connection->error = g_error_copy(error);
   connection->events->gone(connection->owner, connection);
 }
@@ -192,28 +309,22 @@ on_flushed(gpointer owner)
   connection->events->settled(connection->owner, connection);
 }
 
-static const LlChannelEvents channel_events = {on_read, on_ended, on_flushed};
-
-/* RFC 6120 4.7.3 wants it unpredictable. */
-static char *
-new_stream_id(void)
-{
-  guint32 random[4] = {0};
-
-  if (getrandom(random, sizeof random, GRND_NONBLOCK) != sizeof random)
-    return g_uuid_string_random();
-  return g_strdup_printf("%08x%08x%08x%08x", random[0], random[1], random[2], random[3]);
-}
+static const LlTransportEvents transport_events = {on_read, on_secured, on_ended, on_flushed};
 
 LlConnection *
-ll_connection_new(int fd, LlStreamRole role, const char *own, const char *peer)
+ll_connection_new(int fd, LlStreamRole role, const char *own, const char *peer,
+                  LlIdentity *identity, gboolean needs_tls)
 {
   LlConnection *connection = g_new0(LlConnection, 1);
-  g_autofree char *id = role == LL_STREAM_RECIPIENT ? new_stream_id() : NULL;
+  g_autofree char *id = NULL;
 
   connection->refs = 1;
+  connection->role = role;
+  connection->identity = identity;
+  id = new_stream_id(connection);
   connection->stream = ll_stream_new(role, own, peer, id);
-  connection->channel = ll_channel_new(fd, &channel_events, connection);
+  ll_stream_set_tls(connection->stream, identity != NULL, needs_tls);
+  connection->transport = ll_transport_new(fd, &transport_events, connection);
   if (role == LL_STREAM_INITIATOR) {
     ll_stream_start(connection->stream);
     flush(connection);
@@ -229,6 +340,7 @@ ll_connection_set_owner(LlConnection *connection, guint id, const LlConnectionEv
   connection->events = events;
   connection->owner = owner;
   connection->owners++;
+  connection->ready_told = FALSE;
 }
 
 void
@@ -243,7 +355,8 @@ ll_connection_free(LlConnection *connection)
   }
   ll_timer_stop(&connection->linger_timer);
   ll_timer_stop(&connection->flush_timer);
-  g_clear_pointer(&connection->channel, ll_channel_free);
+  ll_timer_stop(&connection->settle_timer);
+  g_clear_pointer(&connection->transport, ll_transport_free);
   unref(connection);
 }
 
@@ -251,13 +364,19 @@ void
 ll_connection_abort(LlConnection *connection)
 {
   connection->aborted = TRUE;
-  ll_channel_abort(connection->channel);
+  ll_transport_abort(connection->transport);
 }
 
 LlXmlNode *
 ll_connection_take_features(LlConnection *connection)
 {
   return ll_stream_take_features(connection->stream);
+}
+
+const LlFingerprint *
+ll_connection_peer_key(const LlConnection *connection)
+{
+  return ll_transport_peer_key(connection->transport);
 }
 
 guint
@@ -282,7 +401,7 @@ void
 ll_connection_set_held(LlConnection *connection, gboolean held)
 {
   connection->held = held;
-  ll_channel_set_paused(connection->channel, held);
+  ll_transport_set_paused(connection->transport, held);
   if (!held)
     pump(connection);
 }
@@ -317,7 +436,7 @@ ll_connection_close(LlConnection *connection, const char *condition)
 guint64
 ll_connection_acked(const LlConnection *connection)
 {
-  return ll_channel_acked(connection->channel);
+  return ll_transport_acked(connection->transport);
 }
 
 void
@@ -329,5 +448,5 @@ ll_connection_flush(LlConnection *connection)
 guint64
 ll_connection_taken(const LlConnection *connection)
 {
-  return ll_channel_taken(connection->channel);
+  return ll_transport_taken(connection->transport);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/stream.h"
+#include "io/identity.h"
 
 /* An XML stream on its TCP connection. io/caller owns those whose person is not known yet,
  * io/messenger the rest. */
@@ -14,6 +15,13 @@ typedef struct LlConnection LlConnection;
 typedef struct {
   /* Their header came; see ll_connection_stream(). */
   void (*header)(gpointer owner, LlConnection *connection);
+  /* Stanzas can go both ways from now on, and none has been told yet: who does not want the stream
+   * as it is (ll_connection_peer_key()) closes it with a condition, and none will be. Told to each
+   * owner. */
+  void (*ready)(gpointer owner, LlConnection *connection);
+  /* TLS is there, and the key on the other side is known; more is to be settled. NULL for who does
+   * not care. */
+  void (*secured)(gpointer owner, LlConnection *connection);
   /* One during which the connection goes to another owner is told to that one as well. */
   void (*stanza)(gpointer owner, LlConnection *connection, const LlXmlNode *node);
   /* ll_stream_acks() says something else; NULL for who does not care. */
@@ -28,8 +36,10 @@ typedef struct {
 } LlConnectionEvents;
 
 /* ll_connection_new: on the connected socket FD (taken over). ROLE, OWN, PEER as in
- * ll_stream_new(). An initiator's header goes out at once. */
-LlConnection *ll_connection_new(int fd, LlStreamRole role, const char *own, const char *peer);
+ * ll_stream_new(). An initiator's header goes out at once. With IDENTITY, which must outlive it,
+ * TLS is offered and taken, and said to be needed where NEEDS_TLS; NULL: not. */
+LlConnection *ll_connection_new(int fd, LlStreamRole role, const char *own, const char *peer,
+                                LlIdentity *identity, gboolean needs_tls);
 /* ll_connection_set_owner: who is told from now on, and the number by which that owner knows it. A
  * new connection needs one before the loop runs. */
 void ll_connection_set_owner(LlConnection *connection, guint id, const LlConnectionEvents *events,
@@ -40,6 +50,13 @@ void ll_connection_free(LlConnection *connection);
 /* ll_connection_abort: let ll_connection_free() end it without a goodbye, and drop all that the
  * peer does not have yet. */
 void ll_connection_abort(LlConnection *connection);
+
+/* ll_connection_settle_in: do not wait longer than MS milliseconds for what they may offer or take,
+ * and not much longer for the end of what they have begun with. */
+void ll_connection_settle_in(LlConnection *connection, guint ms);
+/* ll_connection_peer_key: whose key is on the other side; NULL as long as, and if, the stream is
+ * not encrypted. (transfer none) (nullable) */
+const LlFingerprint *ll_connection_peer_key(const LlConnection *connection);
 
 guint ll_connection_id(const LlConnection *connection);
 const LlStream *ll_connection_stream(const LlConnection *connection);

@@ -77,8 +77,14 @@ on_closing(gpointer owner, LlConnection *connection)
   on_gone(owner, connection);
 }
 
-static const LlConnectionEvents connection_events = {on_header,  on_stanza,  NULL,
-                                                     on_closing, on_settled, on_gone};
+static const LlConnectionEvents connection_events = {
+    .header = on_header,
+    .ready = on_header, /* it is all the same to a question whether they are there */
+    .stanza = on_stanza,
+    .closing = on_closing,
+    .settled = on_settled,
+    .gone = on_gone,
+};
 
 static gboolean
 on_silence(gpointer data)
@@ -102,7 +108,7 @@ on_connected(gpointer owner, int fd)
   g_clear_pointer(&probe->connector, ll_connector_free);
   if (getpeername(fd, (struct sockaddr *)&sa, &length) == 0)
     ll_address_from_sockaddr((struct sockaddr *)&sa, &probe->address, NULL);
-  probe->connection = ll_connection_new(fd, LL_STREAM_INITIATOR, probe->own, NULL);
+  probe->connection = ll_connection_new(fd, LL_STREAM_INITIATOR, probe->own, NULL, NULL, FALSE);
   ll_connection_set_owner(probe->connection, 0, &connection_events, probe);
   probe->timer = purple_timeout_add_seconds(HEADER_SECONDS, on_silence, probe);
 }

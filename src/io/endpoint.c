@@ -4,41 +4,14 @@
 
 #include <eventloop.h>
 
-#include "io/carrier.h"
 #include "io/discovery-avahi.h"
 #include "io/discovery-contacts.h"
 #include "io/discovery-set.h"
-#include "io/messengers.h"
-#include "io/neighbours.h"
-#include "io/publication.h"
-#include "io/reception.h"
-#include "io/suspend.h"
+#include "io/endpoint-private.h"
 #include "io/timer.h"
 #include "limits.h"
 #include "wire/contact.h"
 #include "wire/name.h"
-
-struct LlEndpoint {
-  const LlEndpointEvents *events;
-  gpointer owner;
-  LlDiscovery *discovery; /* a set */
-  LlDiscovery *contacts;  /* of it, those by address */
-  LlNeighbours *neighbours;
-  LlPublication *publication;
-  LlReception *reception;
-  LlSuspend *suspend;
-  LlCarrier *carrier;
-  LlMessengers *messengers;
-  GHashTable *locations; /* of LlLocation */
-  char *told_name;       /* by online(); NULL before */
-  gboolean is_visible;
-  gint64 idle_since;    /* as we say, 0: not idle */
-  char *os;             /* our operating system as far as others may know it */
-  gboolean is_troubled; /* told so, and not online since */
-  GError *trouble;      /* why the responder can't be used; NULL while it can */
-  GError *failure;      /* told by failed(), or about to be */
-  guint fail_timer;
-};
 
 G_DEFINE_QUARK(ll_endpoint_error, ll_endpoint_error)
 
@@ -54,8 +27,8 @@ on_fail(gpointer data)
   return FALSE;
 }
 
-static void
-fail(LlEndpoint *endpoint, LlEndpointError code, const char *message)
+void
+ll_endpoint_fail(LlEndpoint *endpoint, LlEndpointError code, const char *message)
 {
   if (endpoint->failure)
     return;
@@ -89,6 +62,7 @@ on_online(gpointer owner, const char *name, const char *wished)
   endpoint->told_name = g_strdup(name);
   ll_reception_set_own(endpoint->reception, name);
   ll_messengers_set_own(endpoint->messengers, name);
+  ll_guard_set_name(endpoint->guard, name);
   ll_discovery_contacts_set_own(endpoint->contacts, name, !endpoint->is_visible);
   endpoint->events->online(endpoint->owner, name, wished);
 }
@@ -96,7 +70,7 @@ on_online(gpointer owner, const char *name, const char *wished)
 static void
 on_exhausted(gpointer owner)
 {
-  fail(owner, LL_ENDPOINT_ERROR_FAILED, "every form of the name is taken");
+  ll_endpoint_fail(owner, LL_ENDPOINT_ERROR_FAILED, "every form of the name is taken");
 }
 
 static const LlPublicationEvents publication_events = {on_named, on_withdrawn, on_online,
@@ -197,10 +171,10 @@ on_unavailable(gpointer owner, const GError *error)
   LlEndpoint *endpoint = owner;
 
   if (error->code != LL_DISCOVERY_ERROR_UNAVAILABLE) {
-    fail(endpoint,
-         error->code == LL_DISCOVERY_ERROR_DENIED ? LL_ENDPOINT_ERROR_DENIED
-                                                  : LL_ENDPOINT_ERROR_FAILED,
-         error->message);
+    ll_endpoint_fail(endpoint,
+                     error->code == LL_DISCOVERY_ERROR_DENIED ? LL_ENDPOINT_ERROR_DENIED
+                                                              : LL_ENDPOINT_ERROR_FAILED,
+                     error->message);
     return;
   }
   g_clear_error(&endpoint->trouble);
@@ -260,11 +234,19 @@ static LlUndelivered
 to_undelivered(LlEnd why)
 {
   static const LlUndelivered table[] = {
-      [LL_END_ABSENT] = LL_UNDELIVERED_ABSENT,   [LL_END_UNREACHABLE] = LL_UNDELIVERED_UNREACHABLE,
-      [LL_END_SILENT] = LL_UNDELIVERED_SILENT,   [LL_END_REFUSED] = LL_UNDELIVERED_REFUSED,
-      [LL_END_CLOSED] = LL_UNDELIVERED_BROKEN,   [LL_END_VANISHED] = LL_UNDELIVERED_BROKEN,
-      [LL_END_CROWDED] = LL_UNDELIVERED_CROWDED, [LL_END_SHUT] = LL_UNDELIVERED_SIGNED_OFF,
+      [LL_END_ABSENT] = LL_UNDELIVERED_ABSENT,
+      [LL_END_UNREACHABLE] = LL_UNDELIVERED_UNREACHABLE,
+      [LL_END_SILENT] = LL_UNDELIVERED_SILENT,
+      [LL_END_REFUSED] = LL_UNDELIVERED_REFUSED,
+      [LL_END_CLOSED] = LL_UNDELIVERED_BROKEN,
+      [LL_END_VANISHED] = LL_UNDELIVERED_BROKEN,
+      [LL_END_CROWDED] = LL_UNDELIVERED_CROWDED,
+      [LL_END_SHUT] = LL_UNDELIVERED_SIGNED_OFF,
       [LL_END_RESET] = LL_UNDELIVERED_BROKEN,
+      [LL_END_NEW_KEY] = LL_UNDELIVERED_NEW_KEY,
+      [LL_END_NO_KEY] = LL_UNDELIVERED_NO_KEY,
+      [LL_END_PLAIN] = LL_UNDELIVERED_PLAIN,
+      [LL_END_UNVERIFIED] = LL_UNDELIVERED_UNVERIFIED,
   };
 
   return table[why];
@@ -286,12 +268,20 @@ on_typing(gpointer owner, const char *name, LlChatState state)
   endpoint->events->typing(endpoint->owner, name, state);
 }
 
-static gboolean
-is_blocked(gpointer owner, const char *name)
+static LlWelcome
+on_welcome(gpointer owner, const char *name)
 {
   LlEndpoint *endpoint = owner;
 
-  return endpoint->events->is_blocked(endpoint->owner, name);
+  return endpoint->events->welcome(endpoint->owner, name);
+}
+
+static void
+on_knocked(gpointer owner, const char *name)
+{
+  LlEndpoint *endpoint = owner;
+
+  endpoint->events->knocked(endpoint->owner, name);
 }
 
 static void
@@ -322,8 +312,12 @@ on_delivered(gpointer owner, const char *name, const LlOutgoing *message)
 static void
 on_opened(gpointer owner, const char *name, gboolean open)
 {
+  LlEndpoint *endpoint = owner;
+
   if (ll_contact_is_valid(name))
-    ll_discovery_contacts_set_open(((LlEndpoint *)owner)->contacts, name, open);
+    ll_discovery_contacts_set_open(endpoint->contacts, name, open);
+  if (open)
+    endpoint->events->security(endpoint->owner, name, ll_endpoint_security(endpoint, name));
 }
 
 static void
@@ -354,7 +348,8 @@ on_about(gpointer owner, const char *name, const LlAbout *about)
 static const LlMessengersEvents messengers_events = {
     .message = on_message,
     .typing = on_typing,
-    .is_blocked = is_blocked,
+    .welcome = on_welcome,
+    .knocked = on_knocked,
     .undelivered = on_undelivered,
     .kept = on_kept,
     .delivered = on_delivered,
@@ -434,27 +429,30 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
   g_autofree char *waiting =
       settings->directory ? g_build_filename(settings->directory, LL_ENDPOINT_WAITING, NULL) : NULL;
   g_autoptr(GError) error = NULL;
+  gboolean is_safe;
 
   endpoint->events = events;
   endpoint->owner = owner;
+  is_safe = ll_endpoint_open_guard(endpoint, settings);
   endpoint->locations = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)ll_location_free, NULL);
   endpoint->contacts = ll_discovery_contacts_new(&discovery_events, endpoint);
   ll_discovery_contacts_set_stanza(endpoint->contacts, on_contact_says, endpoint);
   endpoint->discovery = new_discovery(endpoint, settings);
   endpoint->neighbours = ll_neighbours_new(endpoint->discovery, &neighbours_events, endpoint);
   endpoint->messengers = ll_messengers_new(endpoint->discovery, endpoint->contacts,
-                                           ll_neighbours_roster(endpoint->neighbours), waiting,
-                                           &messengers_events, endpoint);
+                                           ll_neighbours_roster(endpoint->neighbours),
+                                           endpoint->guard, waiting, &messengers_events, endpoint);
   endpoint->is_visible = visible;
   endpoint->idle_since = presence->idle_since;
   update_about(endpoint);
-  endpoint->reception = ll_reception_new(
-      settings->port, endpoint->discovery, ll_neighbours_roster(endpoint->neighbours),
-      ll_discovery_contacts_book(endpoint->contacts), &reception_events, endpoint, &error);
-  if (!endpoint->reception) {
-    fail(endpoint, LL_ENDPOINT_ERROR_LISTEN, error->message);
+  endpoint->reception = ll_reception_new(settings->port, endpoint->discovery,
+                                         ll_neighbours_roster(endpoint->neighbours),
+                                         ll_discovery_contacts_book(endpoint->contacts),
+                                         endpoint->guard, &reception_events, endpoint, &error);
+  if (!endpoint->reception)
+    ll_endpoint_fail(endpoint, LL_ENDPOINT_ERROR_LISTEN, error->message);
+  if (!endpoint->reception || !is_safe)
     return endpoint;
-  }
   endpoint->publication = ll_publication_new(endpoint->discovery, settings->user,
                                              ll_reception_port(endpoint->reception), presence,
                                              visible, &publication_events, endpoint);
@@ -477,6 +475,7 @@ ll_endpoint_free(LlEndpoint *endpoint)
   ll_publication_free(endpoint->publication);
   ll_neighbours_free(endpoint->neighbours);
   ll_discovery_free(endpoint->discovery);
+  ll_guard_free(endpoint->guard);
   ll_timer_stop(&endpoint->fail_timer);
   g_clear_error(&endpoint->trouble);
   g_clear_error(&endpoint->failure);

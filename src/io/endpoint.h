@@ -13,6 +13,7 @@
 #include "wire/presence.h"
 #include "wire/security.h"
 #include "wire/stanza.h"
+#include "wire/welcome.h"
 
 /* A running participant on the network: the one door between the face (plugin/) and everything
  * below. It publishes a presence, keeps the roster of others, and carries messages. Several in one
@@ -49,13 +50,6 @@ typedef enum {
 } LlEndpointError;
 #define LL_ENDPOINT_ERROR (ll_endpoint_error_quark())
 GQuark ll_endpoint_error_quark(void);
-
-/* Whether the user wants to hear somebody. */
-typedef enum {
-  LL_WELCOME_YES,
-  LL_WELCOME_NOT_YET, /* a stranger, of whom the user is asked first: see knocked() */
-  LL_WELCOME_NO,      /* blocked: nothing of theirs gets through */
-} LlWelcome;
 
 /* In an account's directory: where messages for who is away wait. */
 #define LL_ENDPOINT_WAITING "waiting"

@@ -26,8 +26,7 @@ struct LlMessenger {
   gboolean is_present;    /* on the network, as discovery sees it */
   gboolean is_open;       /* as told by opened() */
   LlAttempt *attempt;     /* to connect */
-  LlConnection *greeting; /* what came of it, in `connections` too; its header went out, none came
-                             back */
+  LlConnection *greeting; /* what came of it, in `connections` too, until stanzas can go on it */
   guint timer;
   gint64 timer_due;
   gboolean is_pumping;
@@ -47,6 +46,8 @@ LlCapability ll_messenger_capabilities(const LlMessenger *messenger);
 void ll_messenger_add_stream(LlMessenger *messenger, LlConnection *connection);
 /* ll_messenger_remove_stream: CONNECTION is over for WHY, and freed. */
 void ll_messenger_remove_stream(LlMessenger *messenger, LlConnection *connection, LlEnd why);
+/* ll_messenger_await_settled: CONNECTION may take a moment to settle encryption. */
+void ll_messenger_await_settled(const LlMessenger *messenger, LlConnection *connection);
 /* ll_messenger_tell_acked: tell the session what their machine has of it; ..._tell_acks: what their
  * program has read. */
 void ll_messenger_tell_acked(LlMessenger *messenger, const LlConnection *connection);

@@ -31,7 +31,8 @@ on_connected(gpointer owner, int fd)
 {
   LlMessenger *messenger = owner;
   LlConnection *connection = ll_connection_new(fd, LL_STREAM_INITIATOR, messenger->own,
-                                               messenger->is_by_address ? NULL : messenger->peer);
+                                               messenger->is_by_address ? NULL : messenger->peer,
+                                               ll_guard_identity(messenger->shared->guard), FALSE);
 
   g_clear_pointer(&messenger->attempt, ll_attempt_free);
   messenger->greeting = connection;

@@ -91,17 +91,131 @@ ll_messenger_remove_stream(LlMessenger *messenger, LlConnection *connection, LlE
   ll_session_gone(messenger->session, id, why, ll_now_ms());
 }
 
+/* --- whether a stream will do ---------------------------------------------------------------- */
+
+/* How long who says to be of XMPP 1.0 may take to offer or take TLS; and where nothing goes without
+ * it, in milliseconds. */
+#define PATIENCE_MS      1000
+#define LONG_PATIENCE_MS 4000
+
+void
+ll_messenger_await_settled(const LlMessenger *messenger, LlConnection *connection)
+{
+  gboolean will_do =
+      ll_guard_judge(messenger->shared->guard, messenger->peer, NULL) == LL_VERDICT_ACCEPT;
+
+  ll_connection_settle_in(connection, will_do ? PATIENCE_MS : LONG_PATIENCE_MS);
+}
+
+static LlEnd
+end_for(LlVerdict verdict)
+{
+  static const LlEnd table[LL_VERDICT_N] = {
+      [LL_VERDICT_NEW_KEY] = LL_END_NEW_KEY,
+      [LL_VERDICT_NO_KEY] = LL_END_NO_KEY,
+      [LL_VERDICT_PLAIN] = LL_END_PLAIN,
+      [LL_VERDICT_UNVERIFIED] = LL_END_UNVERIFIED,
+  };
+
+  return table[verdict];
+}
+
+/* RFC 6120 4.9.3, 5.3.4. */
+static const char *
+condition_for(LlVerdict verdict)
+{
+  return verdict == LL_VERDICT_NEW_KEY || verdict == LL_VERDICT_UNVERIFIED ? "not-authorized"
+                                                                           : "policy-violation";
+}
+
+/* Nothing was said on CONNECTION, and nothing will be. Only where we looked for them does that say
+ * something of what waits: anybody can call. */
+static void
+refuse(LlMessenger *messenger, LlConnection *connection, LlVerdict verdict)
+{
+  ll_connection_close(connection, condition_for(verdict));
+  if (messenger->greeting != connection)
+    return;
+  messenger->greeting = NULL;
+  ll_session_failed(messenger->session, end_for(verdict), ll_now_ms());
+}
+
+/* FALSE: it is refused. */
+static gboolean
+admit(LlMessenger *messenger, LlConnection *connection)
+{
+  LlVerdict verdict =
+      ll_guard_admit(messenger->shared->guard, messenger->peer, ll_connection_peer_key(connection));
+
+  if (verdict != LL_VERDICT_ACCEPT)
+    refuse(messenger, connection, verdict);
+  return verdict == LL_VERDICT_ACCEPT;
+}
+
+void
+ll_messenger_review(LlMessenger *messenger)
+{
+  for (guint i = messenger->connections->len; i > 0; i--) {
+    LlConnection *connection = g_ptr_array_index(messenger->connections, i - 1);
+    LlVerdict verdict = ll_guard_judge(messenger->shared->guard, messenger->peer,
+                                       ll_connection_peer_key(connection));
+
+    if (verdict == LL_VERDICT_ACCEPT ||
+        ll_stream_state(ll_connection_stream(connection)) != LL_STREAM_OPEN)
+      continue;
+    ll_connection_close(connection, condition_for(verdict));
+    ll_messenger_remove_stream(messenger, connection, LL_END_CLOSED);
+  }
+}
+
+static void
+on_secured(gpointer owner, LlConnection *connection)
+{
+  admit(owner, connection);
+}
+
+/* They opened it, and it can be used. */
+static void
+begin_incoming(LlMessenger *messenger, LlConnection *connection)
+{
+  ll_session_incoming(messenger->session, ll_connection_id(connection), ll_now_ms());
+  if (ll_acks_are_active(ll_stream_acks(ll_connection_stream(connection))))
+    ll_messenger_tell_acks(messenger, connection);
+  ll_inquiry_ready(messenger->inquiry); /* who opens a stream has no features to tell */
+}
+
+static void
+on_ready(gpointer owner, LlConnection *connection)
+{
+  LlMessenger *messenger = owner;
+
+  if (messenger->greeting != connection &&
+      messenger->events->welcome(messenger->owner, messenger) == LL_WELCOME_NO) {
+    ll_connection_close(connection, "not-authorized");
+    return;
+  }
+  if (!admit(messenger, connection))
+    return;
+  if (messenger->greeting == connection) {
+    messenger->greeting = NULL;
+    ll_session_answered(messenger->session);
+  } else {
+    begin_incoming(messenger, connection);
+  }
+  /* What was there before a key was known may be somebody else's. */
+  ll_messenger_review(messenger);
+  ll_messenger_tell_open(messenger);
+}
+
+/* --- what comes ------------------------------------------------------------------------------ */
+
 static void
 on_header(gpointer owner, LlConnection *connection)
 {
   LlMessenger *messenger = owner;
 
   messenger->events->heard(messenger->owner, messenger);
-  if (messenger->greeting != connection)
-    return;
-  messenger->greeting = NULL;
-  ll_session_answered(messenger->session);
-  ll_messenger_tell_open(messenger);
+  ll_messenger_await_settled(messenger, connection);
 }
 
 static void
@@ -130,9 +244,7 @@ acknowledge(LlMessenger *messenger, LlConnection *connection, const LlMessage *m
 {
   g_autoptr(LlXmlNode) receipt = NULL;
 
-  if (!message->asks_receipt ||
-      ll_stream_state(ll_connection_stream(connection)) != LL_STREAM_OPEN ||
-      messenger->events->is_blocked(messenger->owner, messenger))
+  if (!message->asks_receipt || ll_stream_state(ll_connection_stream(connection)) != LL_STREAM_OPEN)
     return;
   receipt = ll_message_receipt(messenger->own, ll_messenger_addressee(messenger, connection),
                                message->id);
@@ -149,13 +261,33 @@ take_receipt(LlMessenger *messenger, const char *id)
     ll_session_receipt(messenger->session, number);
 }
 
+/* The user is to be asked first; they are told so, and that it was not shown. */
+static void
+turn_away(LlMessenger *messenger, LlConnection *connection, const LlXmlNode *node,
+          const LlMessage *message)
+{
+  g_autoptr(LlXmlNode) error = NULL;
+
+  if (message->kind != LL_MESSAGE_TEXT && !message->is_attention)
+    return;
+  error = ll_message_refusal(node, messenger->own, ll_messenger_addressee(messenger, connection));
+  if (ll_stream_state(ll_connection_stream(connection)) == LL_STREAM_OPEN)
+    ll_connection_send(connection, error);
+  messenger->events->knocked(messenger->owner, messenger);
+}
+
 static void
 take_message(LlMessenger *messenger, LlConnection *connection, const LlXmlNode *node)
 {
   g_autoptr(LlMessage) message = ll_message_from_node(node, g_get_language_names());
+  LlWelcome welcome = messenger->events->welcome(messenger->owner, messenger);
 
   if (message->received)
     take_receipt(messenger, message->received);
+  if (welcome == LL_WELCOME_NOT_YET)
+    turn_away(messenger, connection, node, message);
+  if (welcome != LL_WELCOME_YES)
+    return;
   acknowledge(messenger, connection, message);
   if (is_repeated(messenger, connection, message))
     return;
@@ -248,8 +380,16 @@ on_gone(gpointer owner, LlConnection *connection)
   ll_messenger_pump(messenger);
 }
 
-static const LlConnectionEvents connection_events = {on_header,  on_stanza,  on_acks,
-                                                     on_closing, on_settled, on_gone};
+static const LlConnectionEvents connection_events = {
+    .header = on_header,
+    .secured = on_secured,
+    .ready = on_ready,
+    .stanza = on_stanza,
+    .acks = on_acks,
+    .closing = on_closing,
+    .settled = on_settled,
+    .gone = on_gone,
+};
 
 void
 ll_messenger_add_stream(LlMessenger *messenger, LlConnection *connection)

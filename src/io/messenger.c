@@ -129,12 +129,26 @@ ll_messenger_take(LlMessenger *messenger, LlConnection *connection)
     ll_messenger_remove_stream(messenger, oldest, LL_END_CLOSED);
   }
   ll_messenger_add_stream(messenger, connection);
-  ll_session_incoming(messenger->session, ll_connection_id(connection), ll_now_ms());
-  if (ll_acks_are_active(ll_stream_acks(ll_connection_stream(connection))))
-    ll_messenger_tell_acks(messenger, connection);
-  ll_inquiry_ready(messenger->inquiry); /* who opens a stream has no features to tell */
-  ll_messenger_tell_open(messenger);
+  ll_messenger_await_settled(messenger, connection);
   ll_connection_set_held(connection, FALSE);
+}
+
+LlSecurity
+ll_messenger_security(const LlMessenger *messenger)
+{
+  const LlConnection *connection = ll_messenger_open_stream(messenger);
+
+  return ll_guard_security(messenger->shared->guard, messenger->peer,
+                           connection ? ll_connection_peer_key(connection) : NULL,
+                           connection != NULL);
+}
+
+void
+ll_messenger_accepted(LlMessenger *messenger)
+{
+  ll_messenger_review(messenger);
+  ll_session_appeared(messenger->session, ll_now_ms());
+  ll_messenger_wake_at(messenger, ll_now_ms());
 }
 
 void

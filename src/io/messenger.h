@@ -7,10 +7,12 @@
 #include "engine/session.h"
 #include "io/connection.h"
 #include "io/discovery.h"
+#include "io/guard.h"
 #include "io/mailbox.h"
 #include "io/notes.h"
 #include "wire/about.h"
 #include "wire/stanza.h"
+#include "wire/welcome.h"
 
 /* Carries messages to and from one other person: does with sockets and discovery what an
  * engine/session decides. io/endpoint owns one for each person there is something going with.
@@ -22,6 +24,7 @@ typedef struct LlMessenger LlMessenger;
 
 /* What all messengers of one endpoint have in common. */
 typedef struct {
+  LlGuard *guard;               /* whom to trust */
   LlHeard *heard;               /* what was read of late */
   LlCapabilities *capabilities; /* what everybody's programs can do */
   LlAboutUs us;                 /* what ours tells of itself */
@@ -34,8 +37,10 @@ typedef struct {
   void (*message)(gpointer owner, LlMessenger *messenger, const LlMessage *message);
   /* They are doing something else than before, as of ll_dialogue_theirs(). */
   void (*typing)(gpointer owner, LlMessenger *messenger, LlChatState state);
-  /* Asks whether the user wants nothing of them. */
-  gboolean (*is_blocked)(gpointer owner, LlMessenger *messenger);
+  /* Asks whether the user wants to hear them. */
+  LlWelcome (*welcome)(gpointer owner, LlMessenger *messenger);
+  /* They wrote something, NOT_YET welcome, and were told that it is not shown. */
+  void (*knocked)(gpointer owner, LlMessenger *messenger);
   void (*undelivered)(gpointer owner, LlMessenger *messenger, const LlOutgoing *message, LlEnd why);
   /* MESSAGE waits until they are back: it will be delivered(), now or in another life of this
    * program. */
@@ -82,6 +87,13 @@ void ll_messenger_list(const LlMessenger *messenger, GPtrArray *all);
 gboolean ll_messenger_withdraw(LlMessenger *messenger, guint64 id);
 /* ll_messenger_take: CONNECTION, opened by them, is known to be this person's (transfer full). */
 void ll_messenger_take(LlMessenger *messenger, LlConnection *connection);
+/* ll_messenger_review: what is wanted of a stream is another than before: those that there are and
+ * that will not do are ended. */
+void ll_messenger_review(LlMessenger *messenger);
+/* ll_messenger_accepted: they may be trusted now: what waited for that goes out. */
+void ll_messenger_accepted(LlMessenger *messenger);
+/* ll_messenger_security: how safe it is to talk with them. */
+LlSecurity ll_messenger_security(const LlMessenger *messenger);
 /* ll_messenger_set_present: whether the person is seen on the network, at first not. Who is not is
  * not looked for: what waits goes out if they come back in a moment, and else is kept, or
  * undelivered where there is no mailbox. */

@@ -36,12 +36,20 @@ on_typing(gpointer owner, LlMessenger *messenger, LlChatState state)
   self->events->typing(self->owner, ll_messenger_peer(messenger), state);
 }
 
-static gboolean
-is_blocked(gpointer owner, LlMessenger *messenger)
+static LlWelcome
+on_welcome(gpointer owner, LlMessenger *messenger)
 {
   LlMessengers *self = owner;
 
-  return self->events->is_blocked(self->owner, ll_messenger_peer(messenger));
+  return self->events->welcome(self->owner, ll_messenger_peer(messenger));
+}
+
+static void
+on_knocked(gpointer owner, LlMessenger *messenger)
+{
+  LlMessengers *self = owner;
+
+  self->events->knocked(self->owner, ll_messenger_peer(messenger));
 }
 
 static void
@@ -121,7 +129,8 @@ on_idle(gpointer owner, LlMessenger *messenger)
 static const LlMessengerEvents messenger_events = {
     .message = on_message,
     .typing = on_typing,
-    .is_blocked = is_blocked,
+    .welcome = on_welcome,
+    .knocked = on_knocked,
     .undelivered = on_undelivered,
     .kept = on_kept,
     .delivered = on_delivered,
@@ -188,7 +197,8 @@ restore(LlMessengers *self, const char *directory)
 
 LlMessengers *
 ll_messengers_new(LlDiscovery *discovery, LlDiscovery *contacts, const LlRoster *roster,
-                  const char *directory, const LlMessengersEvents *events, gpointer owner)
+                  LlGuard *guard, const char *directory, const LlMessengersEvents *events,
+                  gpointer owner)
 {
   LlMessengers *self = g_new0(LlMessengers, 1);
 
@@ -199,6 +209,7 @@ ll_messengers_new(LlDiscovery *discovery, LlDiscovery *contacts, const LlRoster 
   self->owner = owner;
   self->by_name = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                         (GDestroyNotify)ll_messenger_free);
+  self->shared.guard = guard;
   self->shared.heard = ll_heard_new();
   self->shared.capabilities = ll_capabilities_new(roster);
   if (directory)
@@ -272,7 +283,9 @@ ll_messengers_aside(LlMessengers *self, const char *name, const LlXmlNode *node)
 {
   g_autoptr(LlMessage) message = NULL;
 
-  if (!ll_xml_node_is(node, "message", NULL))
+  if (!ll_xml_node_is(node, "message", NULL) ||
+      self->events->welcome(self->owner, name) != LL_WELCOME_YES ||
+      ll_guard_judge(self->shared.guard, name, NULL) != LL_VERDICT_ACCEPT)
     return;
   message = ll_message_from_node(node, g_get_language_names());
   /* Stream 0, which no messenger has. */
@@ -335,6 +348,35 @@ ll_messengers_nudge(LlMessengers *self, const char *name)
   LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
 
   return messenger && ll_messenger_nudge(messenger);
+}
+
+void
+ll_messengers_review(LlMessengers *self)
+{
+  GHashTableIter iter;
+  gpointer messenger;
+
+  g_hash_table_iter_init(&iter, self->by_name);
+  while (g_hash_table_iter_next(&iter, NULL, &messenger))
+    ll_messenger_review(messenger);
+}
+
+void
+ll_messengers_accepted(LlMessengers *self, const char *name)
+{
+  LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
+
+  if (messenger)
+    ll_messenger_accepted(messenger);
+}
+
+LlSecurity
+ll_messengers_security(LlMessengers *self, const char *name)
+{
+  const LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
+
+  return messenger ? ll_messenger_security(messenger)
+                   : ll_guard_security(self->shared.guard, name, NULL, FALSE);
 }
 
 gboolean

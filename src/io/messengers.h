@@ -15,10 +15,11 @@ typedef struct LlMessengers LlMessengers;
 /* From the loop, or from within ll_messengers_free() (undelivered() and kept() alone). NAME is a
  * presence name or a contact's. */
 typedef struct {
-  /* The first six as in LlEndpointEvents and LlMessengerEvents. */
+  /* The first seven as in LlEndpointEvents and LlMessengerEvents. */
   void (*message)(gpointer owner, const char *name, const LlMessage *message);
   void (*typing)(gpointer owner, const char *name, LlChatState state);
-  gboolean (*is_blocked)(gpointer owner, const char *name);
+  LlWelcome (*welcome)(gpointer owner, const char *name);
+  void (*knocked)(gpointer owner, const char *name);
   void (*undelivered)(gpointer owner, const char *name, const LlOutgoing *message, LlEnd why);
   void (*kept)(gpointer owner, const char *name, const LlOutgoing *message);
   void (*delivered)(gpointer owner, const char *name, const LlOutgoing *message);
@@ -30,11 +31,11 @@ typedef struct {
   void (*about)(gpointer owner, const char *name, const LlAbout *about);
 } LlMessengersEvents;
 
-/* ll_messengers_new: people of ROSTER are found by DISCOVERY, contacts by address by CONTACTS; all
- * three and EVENTS must outlive it. Messages for who is away are kept in DIRECTORY (nullable: they
- * are not kept). (transfer full) */
+/* ll_messengers_new: people of ROSTER are found by DISCOVERY, contacts by address by CONTACTS;
+ * GUARD says whom to trust; all four and EVENTS must outlive it. Messages for who is away are kept
+ * in DIRECTORY (nullable: they are not kept). (transfer full) */
 LlMessengers *ll_messengers_new(LlDiscovery *discovery, LlDiscovery *contacts,
-                                const LlRoster *roster, const char *directory,
+                                const LlRoster *roster, LlGuard *guard, const char *directory,
                                 const LlMessengersEvents *events, gpointer owner);
 /* ll_messengers_free: see ll_messenger_free(). */
 void ll_messengers_free(LlMessengers *messengers);
@@ -62,5 +63,10 @@ LlCapability ll_messengers_capabilities(LlMessengers *messengers, const char *na
 /* ll_messengers_set_typing, nudge: see ll_endpoint_set_typing(), nudge(). */
 void ll_messengers_set_typing(LlMessengers *messengers, const char *name, LlChatState state);
 gboolean ll_messengers_nudge(LlMessengers *messengers, const char *name);
+/* ll_messengers_review: GUARD's policy is another. ..._accepted: NAME may be trusted now. */
+void ll_messengers_review(LlMessengers *messengers);
+void ll_messengers_accepted(LlMessengers *messengers, const char *name);
+/* ll_messengers_security: see ll_endpoint_security(). */
+LlSecurity ll_messengers_security(LlMessengers *messengers, const char *name);
 /* ll_messengers_ask_about: see ll_endpoint_ask_about(). */
 gboolean ll_messengers_ask_about(LlMessengers *messengers, const char *name);

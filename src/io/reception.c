@@ -14,6 +14,7 @@ struct LlReception {
   LlDiscovery *discovery;
   const LlRoster *roster;
   const LlContacts *contacts;
+  const LlGuard *guard;
   LlOwnNames *own;
   const LlReceptionEvents *events;
   gpointer owner;
@@ -92,14 +93,14 @@ on_accepted(gpointer owner, int fd, const LlAddress *address)
   make_room(reception, address);
   g_queue_push_tail(reception->callers,
                     ll_caller_new(fd, address, reception->own, reception->discovery,
-                                  reception->roster, reception->contacts, &caller_events,
-                                  reception));
+                                  reception->roster, reception->contacts, reception->guard,
+                                  &caller_events, reception));
 }
 
 LlReception *
 ll_reception_new(guint16 port, LlDiscovery *discovery, const LlRoster *roster,
-                 const LlContacts *contacts, const LlReceptionEvents *events, gpointer owner,
-                 GError **error)
+                 const LlContacts *contacts, const LlGuard *guard, const LlReceptionEvents *events,
+                 gpointer owner, GError **error)
 {
   LlReception *reception = g_new0(LlReception, 1);
 
@@ -108,6 +109,7 @@ ll_reception_new(guint16 port, LlDiscovery *discovery, const LlRoster *roster,
   reception->discovery = discovery;
   reception->roster = roster;
   reception->contacts = contacts;
+  reception->guard = guard;
   reception->events = events;
   reception->owner = owner;
   reception->listener = ll_listener_new(port, on_accepted, reception, error);

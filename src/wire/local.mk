@@ -13,6 +13,7 @@ src_libwire_la_SOURCES = \
 	src/wire/dbus-message.c src/wire/dbus-message.h \
 	src/wire/dns.c src/wire/dns.h \
 	src/wire/link.h \
+	src/wire/welcome.h \
 	src/wire/caps.c src/wire/caps.h \
 	src/wire/contact.c src/wire/contact.h \
 	src/wire/disco.c src/wire/disco.h \

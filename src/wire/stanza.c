@@ -328,6 +328,24 @@ ll_message_receipt(const char *from, const char *to, const char *id)
 }
 
 LlXmlNode *
+ll_message_refusal(const LlXmlNode *message, const char *from, const char *to)
+{
+  LlXmlNode *refusal = new_message(from, to, "error");
+  LlXmlNode *error = ll_xml_node_add(refusal, "error", NULL);
+  LlXmlNode *text;
+
+  ll_xml_node_set(refusal, "id", ll_xml_node_get(message, "id"));
+  ll_xml_node_set(error, "type", "auth");
+  ll_xml_node_add(error, "subscription-required", LL_NS_STANZA_ERROR);
+  text = ll_xml_node_add(error, "text", LL_NS_STANZA_ERROR);
+  ll_xml_node_add_text(text,
+                       "This message was not shown. Whether you may write is asked first; please "
+                       "write again when you have been let in.",
+                       -1);
+  return refusal;
+}
+
+LlXmlNode *
 ll_message_attention(const char *from, const char *to)
 {
   LlXmlNode *message = new_message(from, to, "headline");

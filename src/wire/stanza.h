@@ -79,5 +79,8 @@ LlXmlNode *ll_message_state(const char *from, const char *to, LlChatState state,
                             LlChatNotation notation, const char *reply);
 /* ll_message_receipt: tells them that their message ID has come. (transfer full) */
 LlXmlNode *ll_message_receipt(const char *from, const char *to, const char *id);
+/* ll_message_refusal: tells them that MESSAGE was not shown, as the user is asked about them first
+ * (RFC 6120 8.3.3.18). (transfer full) */
+LlXmlNode *ll_message_refusal(const LlXmlNode *message, const char *from, const char *to);
 /* ll_message_attention: asks for their attention. (transfer full) */
 LlXmlNode *ll_message_attention(const char *from, const char *to);

@@ -78,6 +78,7 @@ on_gone(gpointer owner, LlConnection *connection)
 
 static const LlConnectionEvents events = {
     .header = on_header,
+    .ready = on_settled,
     .stanza = on_stanza,
     .closing = on_closing,
     .settled = on_settled,
@@ -142,7 +143,7 @@ set_up(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   f->theirs = fds[1];
   f->told = g_string_new(NULL);
   f->heard = g_string_new(NULL);
-  f->connection = ll_connection_new(fds[0], LL_STREAM_RECIPIENT, "romeo@mantua", NULL);
+  f->connection = ll_connection_new(fds[0], LL_STREAM_RECIPIENT, "romeo@mantua", NULL, NULL, FALSE);
   ll_connection_set_owner(f->connection, 7, &events, f);
   say(f, HEADER, "header");
   hear(f);
@@ -194,7 +195,7 @@ test_a_burst_is_written_together(void)
   g_assert_cmpint(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds), ==,
                   0);
   f.theirs = fds[1];
-  f.connection = ll_connection_new(fds[0], LL_STREAM_RECIPIENT, "romeo@mantua", NULL);
+  f.connection = ll_connection_new(fds[0], LL_STREAM_RECIPIENT, "romeo@mantua", NULL, NULL, FALSE);
   ll_connection_set_owner(f.connection, 7, &events, &f);
   say(&f, HEADER, "header");
   while (recv(f.theirs, buffer, sizeof buffer, 0) > 0)
@@ -484,6 +485,7 @@ test_partial_writes(void)
 {
   static const LlConnectionEvents side_events = {
       .header = on_side,
+      .ready = on_side,
       .stanza = on_side_stanza,
       .closing = on_side,
       .settled = on_side,
@@ -496,7 +498,7 @@ test_partial_writes(void)
   for (guint i = 0; i < 2; i++) {
     sides[i].connection =
         ll_connection_new(fds[i], i == 0 ? LL_STREAM_INITIATOR : LL_STREAM_RECIPIENT,
-                          i == 0 ? "alice@peer1" : "bob@peer2", NULL);
+                          i == 0 ? "alice@peer1" : "bob@peer2", NULL, NULL, FALSE);
     ll_connection_set_owner(sides[i].connection, i + 1, &side_events, &sides[i]);
   }
   ll_fake_loop_run();
@@ -526,7 +528,7 @@ test_stream_ids_differ(void)
 
     new_pair(fds, 0);
     f.theirs = fds[1];
-    f.connection = ll_connection_new(fds[0], LL_STREAM_RECIPIENT, "romeo@mantua", NULL);
+    f.connection = ll_connection_new(fds[0], LL_STREAM_RECIPIENT, "romeo@mantua", NULL, NULL, FALSE);
     ll_connection_set_owner(f.connection, 1, &events, &f);
     say(&f, HEADER, "header");
     hear(&f);
