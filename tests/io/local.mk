@@ -9,12 +9,15 @@ io_tests = \
 	tests/io/test-discovery-set \
 	tests/io/test-fake-discovery \
 	tests/io/test-discovery-auto \
+	tests/io/test-guard \
 	tests/io/test-host-name \
 	tests/io/test-mailbox \
+	tests/io/test-marks \
 	tests/io/test-notes \
 	tests/io/test-publication \
 	tests/io/test-reception \
-	tests/io/test-path-watch
+	tests/io/test-path-watch \
+	tests/io/test-tls
 unit_tests += $(io_tests)
 
 io_test_cppflags = $(IO_CPPFLAGS) -iquote $(srcdir)/tests/support
@@ -93,3 +96,15 @@ tests_io_test_notes_LDADD = $(io_test_libs)
 tests_io_test_mailbox_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_mailbox_CFLAGS = $(IO_CFLAGS)
 tests_io_test_mailbox_LDADD = $(io_test_libs)
+
+tests_io_test_guard_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_guard_CFLAGS = $(IO_CFLAGS)
+tests_io_test_guard_LDADD = $(io_test_libs)
+
+tests_io_test_marks_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_marks_CFLAGS = $(IO_CFLAGS)
+tests_io_test_marks_LDADD = $(io_test_libs)
+
+tests_io_test_tls_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_tls_CFLAGS = $(IO_CFLAGS)
+tests_io_test_tls_LDADD = $(io_test_libs)

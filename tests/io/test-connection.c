@@ -528,7 +528,8 @@ test_stream_ids_differ(void)
 
     new_pair(fds, 0);
     f.theirs = fds[1];
-    f.connection = ll_connection_new(fds[0], LL_STREAM_RECIPIENT, "romeo@mantua", NULL, NULL, FALSE);
+    f.connection =
+        ll_connection_new(fds[0], LL_STREAM_RECIPIENT, "romeo@mantua", NULL, NULL, FALSE);
     ll_connection_set_owner(f.connection, 1, &events, &f);
     say(&f, HEADER, "header");
     hear(&f);

@@ -38,6 +38,7 @@ typedef struct {
   LlDiscovery *others[G_N_ELEMENTS(people)];
   LlRoster *roster;
   LlContacts *contacts;
+  LlGuard *guard;
   LlReception *reception;
   GString *told;
 } Fixture;
@@ -122,9 +123,11 @@ set_up(Fixture *f, gconstpointer data)
   f->told = g_string_new(NULL);
   f->roster = ll_roster_new();
   f->contacts = ll_contacts_new(1);
+  f->guard = ll_guard_new(NULL, OWN, LL_POLICY_NEVER, NULL, NULL, NULL);
   f->network = ll_fake_network_new();
   f->discovery = ll_fake_discovery_new(f->network, "mantua", &discovery_events, f);
-  f->reception = ll_reception_new(35298, f->discovery, f->roster, f->contacts, &events, f, &error);
+  f->reception =
+      ll_reception_new(35298, f->discovery, f->roster, f->contacts, f->guard, &events, f, &error);
   g_assert_no_error(error);
   ll_discovery_start(f->discovery);
   for (guint i = 0; i < G_N_ELEMENTS(people); i++) {
@@ -150,6 +153,7 @@ tear_down(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   ll_discovery_free(f->discovery);
   ll_fake_network_free(f->network);
   ll_contacts_free(f->contacts);
+  ll_guard_free(f->guard);
   ll_roster_free(f->roster);
   g_string_free(f->told, TRUE);
   g_assert_cmpuint(ll_fake_loop_timers(), ==, 0);
@@ -448,7 +452,8 @@ test_nobody_is_home(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_autoptr(GError) error = NULL;
 
   ll_reception_free(f->reception);
-  f->reception = ll_reception_new(35298, f->discovery, f->roster, f->contacts, &events, f, &error);
+  f->reception =
+      ll_reception_new(35298, f->discovery, f->roster, f->contacts, f->guard, &events, f, &error);
   g_assert_no_error(error);
   call = call_new(f, VERONA);
   hear(call);
