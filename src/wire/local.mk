@@ -12,6 +12,7 @@ src_libwire_la_SOURCES = \
 	src/wire/address.c src/wire/address.h \
 	src/wire/dbus-message.c src/wire/dbus-message.h \
 	src/wire/dns.c src/wire/dns.h \
+	src/wire/fingerprint.c src/wire/fingerprint.h \
 	src/wire/link.h \
 	src/wire/welcome.h \
 	src/wire/caps.c src/wire/caps.h \
@@ -26,6 +27,7 @@ src_libwire_la_SOURCES = \
 	src/wire/name.c src/wire/name.h \
 	src/wire/presence.c src/wire/presence.h \
 	src/wire/record.c src/wire/record.h \
+	src/wire/security.c src/wire/security.h \
 	src/wire/stanza.c src/wire/stanza.h \
 	src/wire/text.c src/wire/text.h \
 	src/wire/txt.c src/wire/txt.h \

@@ -7,6 +7,7 @@ wire_tests = \
 	tests/wire/test-caps \
 	tests/wire/test-contact \
 	tests/wire/test-disco \
+	tests/wire/test-fingerprint \
 	tests/wire/test-iq \
 	tests/wire/test-language \
 	tests/wire/test-markup \
@@ -15,6 +16,7 @@ wire_tests = \
 	tests/wire/test-presence-publish \
 	tests/wire/test-dbus-message \
 	tests/wire/test-record \
+	tests/wire/test-security \
 	tests/wire/test-stanza \
 	tests/wire/test-text \
 	tests/wire/test-txt \
@@ -47,6 +49,9 @@ tests_wire_test_contact_LDADD = $(wire_test_libs)
 tests_wire_test_disco_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_disco_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_disco_LDADD = $(wire_test_libs)
+tests_wire_test_fingerprint_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_fingerprint_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_fingerprint_LDADD = $(wire_test_libs)
 tests_wire_test_iq_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_iq_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_iq_LDADD = $(wire_test_libs)
@@ -71,6 +76,9 @@ tests_wire_test_dbus_message_LDADD = $(wire_test_libs)
 tests_wire_test_record_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_record_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_record_LDADD = $(wire_test_libs)
+tests_wire_test_security_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_security_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_security_LDADD = $(wire_test_libs)
 tests_wire_test_stanza_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_stanza_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_stanza_LDADD = $(wire_test_libs)
