@@ -29,4 +29,6 @@ src_libengine_la_SOURCES = \
 	src/engine/session.c src/engine/session.h \
 	src/engine/stream-set.c src/engine/stream-set.h \
 	src/engine/stream.c src/engine/stream.h \
+	src/engine/trust.c src/engine/trust.h \
+	src/engine/trust-text.c src/engine/trust-text.h \
 	src/engine/typing.c src/engine/typing.h

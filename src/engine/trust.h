@@ -43,15 +43,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlTrust, ll_trust_free)
  * over policy, what is pinned to the name, and what the key is known as; trust.c has it. */
 LlVerdict ll_trust_judge(const LlTrust *trust, LlPolicy policy, const char *name,
                          const LlFingerprint *key);
-/* ll_trust_security: how safe a stream that was accepted is, and in what state NAME is without one
- * (KEY NULL and HAS_STREAM FALSE): of the key that is pinned. */
+/* ll_trust_security: how safe a stream of NAME's with KEY is, CHANGED when another key is pinned;
+ * and in what state NAME is without one (HAS_STREAM FALSE; KEY does not count): of the key that is
+ * pinned. */
 LlSecurity ll_trust_security(const LlTrust *trust, const char *name, const LlFingerprint *key,
                              gboolean has_stream);
 
-/* ll_trust_meet: a stream of NAME's with KEY, which ll_trust_judge() accepted, is there at NOW: a
- * name without a pin gets one. RET_KNOWN_AS (nullable) is set to another name under which that key
- * was met last if this one is new to it, else to NULL (transfer full). TRUE: something is to be
- * saved. Beyond LL_PINS_MAX the pin goes that is not verified and was met longest ago. */
+/* ll_trust_meet: a stream of NAME's with KEY, which ll_trust_judge() accepted, or found UNVERIFIED
+ * (without a pin nobody could verify it), is there at NOW: a name without a pin gets one; a name
+ * that is pinned to another key keeps that. RET_KNOWN_AS (nullable) is set to another name under
+ * which that key was met last if this one is new to it, else to NULL (transfer full). TRUE:
+ * something is to be saved; of when somebody was met last that is said once a day. Beyond
+ * LL_PINS_MAX the pin goes that is not verified and was known for the shortest time: who makes up
+ * thousands of keys pushes out their own. */
 gboolean ll_trust_meet(LlTrust *trust, const char *name, const LlFingerprint *key, gint64 now,
                        char **ret_known_as);
 /* ll_trust_accept: the user has decided: NAME's is KEY from now on, not verified unless that key is
@@ -64,6 +68,6 @@ gboolean ll_trust_set_verified(LlTrust *trust, const char *name, gboolean is_ver
 const LlPin *ll_trust_pin(const LlTrust *trust, const char *name);
 /* ll_trust_pins: all there are; LlPin (transfer container), the latest met first. */
 GPtrArray *ll_trust_pins(const LlTrust *trust);
-/* ll_trust_add: PIN as it was saved (copied). FALSE: its key, or a name of it, has a pin already.
- */
+/* ll_trust_add: PIN as it was saved (copied). FALSE: its key, or a name of it, has a pin already,
+ * or it has too many names. */
 gboolean ll_trust_add(LlTrust *trust, const LlPin *pin);

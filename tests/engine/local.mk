@@ -27,6 +27,8 @@ engine_tests = \
 	tests/engine/test-stream \
 	tests/engine/test-stream-header \
 	tests/engine/test-stream-tls \
+	tests/engine/test-trust \
+	tests/engine/test-trust-text \
 	tests/engine/test-typing
 unit_tests += $(engine_tests)
 
@@ -112,6 +114,12 @@ tests_engine_test_acks_LDADD = tests/engine/libplay.la $(engine_test_libs)
 tests_engine_test_session_acks_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_session_acks_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_session_acks_LDADD = tests/engine/libplay.la $(engine_test_libs)
+tests_engine_test_trust_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_trust_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_trust_LDADD = $(engine_test_libs)
+tests_engine_test_trust_text_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_trust_text_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_trust_text_LDADD = $(engine_test_libs)
 tests_engine_test_typing_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_typing_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_typing_LDADD = $(engine_test_libs)
