@@ -54,6 +54,8 @@ src_libio_la_SOURCES = \
 	src/io/messengers.c src/io/messengers.h \
 	src/io/path-watch.c src/io/path-watch.h \
 	src/io/neighbours.c src/io/neighbours.h \
+	src/io/pins.c src/io/pins.h \
+	src/io/private-file.c src/io/private-file.h \
 	src/io/publication.c src/io/publication.h \
 	src/io/reception.c src/io/reception.h \
 	src/io/reconfirm.c src/io/reconfirm.h \

@@ -12,4 +12,5 @@
 
 /* ll_pins_load: an empty LlTrust where there is no file yet. NULL on an error. (transfer full) */
 LlTrust *ll_pins_load(const char *directory, GError **error);
+/* ll_pins_save: what ll_pins_load() gave, and has become since. */
 gboolean ll_pins_save(const LlTrust *trust, const char *directory, GError **error);

@@ -14,6 +14,8 @@ io_tests = \
 	tests/io/test-mailbox \
 	tests/io/test-marks \
 	tests/io/test-notes \
+	tests/io/test-pins \
+	tests/io/test-private-file \
 	tests/io/test-publication \
 	tests/io/test-reception \
 	tests/io/test-path-watch \
@@ -108,3 +110,11 @@ tests_io_test_marks_LDADD = $(io_test_libs)
 tests_io_test_tls_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_tls_CFLAGS = $(IO_CFLAGS)
 tests_io_test_tls_LDADD = $(io_test_libs)
+
+tests_io_test_pins_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_pins_CFLAGS = $(IO_CFLAGS)
+tests_io_test_pins_LDADD = $(io_test_libs)
+
+tests_io_test_private_file_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_private_file_CFLAGS = $(IO_CFLAGS)
+tests_io_test_private_file_LDADD = $(io_test_libs)
