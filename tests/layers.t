@@ -58,9 +58,9 @@ holds() {
 }
 holds io '#include <(libpurple/)?(purple|account|blist|connection|conversation|core|debug|ft|imgstore|network|notify|plugin|prefs|proxy|prpl|request|server|signals|status|util|xmlnode)\.h>' \
   'io includes nothing of libpurple but the event loop'
-holds wire '#include <(gio/|libpurple/|sys/ioctl|poll)' 'wire does no input or output'
-holds engine '#include <(gio/|libpurple/|sys/|poll|unistd)' 'engine does no input or output'
+holds wire '#include <(gio/|gnutls/|libpurple/|sys/ioctl|poll)' 'wire does no input or output'
+holds engine '#include <(gio/|gnutls/|libpurple/|sys/|poll|unistd)' 'engine does no input or output'
 holds engine 'g_get_(monotonic|real)_time|time\(NULL\)' 'engine has no clock'
-holds plugin '#include "(engine/|io/[^e])' 'plugin goes through the one door, io/endpoint.h'
+holds plugin '#include ("(engine/|io/[^e])|<gnutls/)' 'plugin goes through the one door, io/endpoint.h'
 
 echo "1..$point"

@@ -36,7 +36,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlIdentity, ll_identity_free)
 /* ll_identity_set_name: sessions that begin from now on show a certificate for NAME. */
 void ll_identity_set_name(LlIdentity *identity, const char *name);
 const LlFingerprint *ll_identity_fingerprint(const LlIdentity *identity);
-/* ll_identity_use: let SESSION, a new one, show our certificate, and ask for theirs. */
+/* ll_identity_use: let SESSION, a new one, show our certificate, and ask for theirs. It outlives
+ * the session, whose gnutls_session_set_ptr() it takes for itself. */
 void ll_identity_use(LlIdentity *identity, gnutls_session_t session);
 
 /* ll_identity_of_session: the fingerprint of the certificate that the other side has shown in
@@ -46,8 +47,9 @@ gboolean ll_identity_of_session(gnutls_session_t session, LlFingerprint *ret_fin
 /* ll_identity_export: the key and certificate of DIRECTORY, as PEM, into the new file PATH, 0600;
  * what is there already is not written over. */
 gboolean ll_identity_export(const char *directory, const char *path, GError **error);
-/* ll_identity_import: the key in the file PATH becomes that of DIRECTORY; the old one is kept
- * beside it as identity.pem.old. Counts from the next ll_identity_open() on. */
+/* ll_identity_import: the key in the file PATH, also of another program's making, becomes that of
+ * DIRECTORY; the old one, even a damaged one, is kept beside it as identity.pem.old. Counts from
+ * the next ll_identity_open() on. */
 gboolean ll_identity_import(const char *directory, const char *path, GError **error);
 /* ll_identity_renew: a new key becomes that of DIRECTORY, likewise. */
 gboolean ll_identity_renew(const char *directory, GError **error);

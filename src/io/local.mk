@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Of libpurple this layer has the event loop's header alone (see tests/layers.t).
 IO_CPPFLAGS = -D_GNU_SOURCE -iquote layers/io
-IO_CFLAGS = $(WIRE_CFLAGS) $(PURPLE_CFLAGS) $(AVAHI_CFLAGS)
+IO_CFLAGS = $(WIRE_CFLAGS) $(PURPLE_CFLAGS) $(AVAHI_CFLAGS) $(GNUTLS_CFLAGS)
 noinst_LTLIBRARIES += src/libio.la
 src_libio_la_CPPFLAGS = $(IO_CPPFLAGS)
 src_libio_la_CFLAGS = $(IO_CFLAGS)
-src_libio_la_LIBADD = $(AVAHI_LIBS)
+src_libio_la_LIBADD = $(AVAHI_LIBS) $(GNUTLS_LIBS)
 src_libio_la_SOURCES = \
 	src/io/attempt.c src/io/attempt.h \
 	src/io/avahi.c src/io/avahi.h \
@@ -40,8 +40,10 @@ src_libio_la_SOURCES = \
 	src/io/endpoint-trust.c \
 	src/io/guard.c src/io/guard.h \
 	src/io/host-name.c src/io/host-name.h \
+	src/io/identity.c src/io/identity.h \
 	src/io/inquiry.c src/io/inquiry.h \
 	src/io/interfaces.c src/io/interfaces.h \
+	src/io/key.c src/io/key.h \
 	src/io/listener.c src/io/listener.h \
 	src/io/location.c src/io/location.h \
 	src/io/mailbox.c src/io/mailbox.h \
@@ -60,6 +62,7 @@ src_libio_la_SOURCES = \
 	src/io/reception.c src/io/reception.h \
 	src/io/reconfirm.c src/io/reconfirm.h \
 	src/io/responder.c src/io/responder.h \
+	src/io/safety-number.c src/io/safety-number.h \
 	src/io/suspend.c src/io/suspend.h \
 	src/io/timer.h \
 	src/io/tls.c src/io/tls.h \

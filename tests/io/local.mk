@@ -11,6 +11,8 @@ io_tests = \
 	tests/io/test-discovery-auto \
 	tests/io/test-guard \
 	tests/io/test-host-name \
+	tests/io/test-identity \
+	tests/io/test-identity-sessions \
 	tests/io/test-mailbox \
 	tests/io/test-marks \
 	tests/io/test-notes \
@@ -19,11 +21,12 @@ io_tests = \
 	tests/io/test-publication \
 	tests/io/test-reception \
 	tests/io/test-path-watch \
+	tests/io/test-safety-number \
 	tests/io/test-tls
 unit_tests += $(io_tests)
 
 io_test_cppflags = $(IO_CPPFLAGS) -iquote $(srcdir)/tests/support
-io_test_libs = src/libio.la src/libengine.la src/libwire.la $(PURPLE_LIBS) $(GLIB_LIBS) $(XML_LIBS)
+io_test_libs = src/libio.la src/libengine.la src/libwire.la $(PURPLE_LIBS) $(GLIB_LIBS) $(XML_LIBS) $(GNUTLS_LIBS)
 
 check_LTLIBRARIES += tests/support/libfake-discovery.la
 tests_support_libfake_discovery_la_CPPFLAGS = $(io_test_cppflags)
@@ -111,6 +114,14 @@ tests_io_test_tls_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_tls_CFLAGS = $(IO_CFLAGS)
 tests_io_test_tls_LDADD = $(io_test_libs)
 
+tests_io_test_identity_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_identity_CFLAGS = $(IO_CFLAGS)
+tests_io_test_identity_LDADD = $(io_test_libs)
+
+tests_io_test_identity_sessions_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_identity_sessions_CFLAGS = $(IO_CFLAGS)
+tests_io_test_identity_sessions_LDADD = $(io_test_libs)
+
 tests_io_test_pins_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_pins_CFLAGS = $(IO_CFLAGS)
 tests_io_test_pins_LDADD = $(io_test_libs)
@@ -118,3 +129,7 @@ tests_io_test_pins_LDADD = $(io_test_libs)
 tests_io_test_private_file_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_private_file_CFLAGS = $(IO_CFLAGS)
 tests_io_test_private_file_LDADD = $(io_test_libs)
+
+tests_io_test_safety_number_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_safety_number_CFLAGS = $(IO_CFLAGS)
+tests_io_test_safety_number_LDADD = $(io_test_libs)
