@@ -152,4 +152,11 @@
 #define LL_DISTRUSTED_MAX      64
 #define LL_DISTRUSTED_KEYS_MAX 3
 
+/* Questions of one kind that are on the screen at once, about different people: nobody reads more.
+ * Strangers whom the user is asked about while signed on: anyone can invent names. */
+#define LL_QUESTIONS_MAX 4
+#define LL_STRANGERS_MAX 256
+/* People of whom we keep, while signed on, as whom they were met before. */
+#define LL_RECOGNISED_MAX 256
+
 #endif

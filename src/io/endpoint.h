@@ -86,7 +86,8 @@ typedef struct {
   /* The person at NAME is doing something else than before: COMPOSING, PAUSED (something is
    * written) or ACTIVE (neither). */
   void (*typing)(gpointer owner, const char *name, LlChatState state);
-  /* Asks whether the user wants to hear NAME; at any time, also from within a call into here. */
+  /* Asks whether the user wants to hear NAME; at any time, also from within a call into here. May
+   * ask ll_endpoint_security() in turn. */
   LlWelcome (*welcome)(gpointer owner, const char *name);
   /* NAME, who is NOT_YET welcome, wrote something, and has been told that it was not shown: each
    * time. */

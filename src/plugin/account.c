@@ -5,19 +5,24 @@
 #include "plugin/account.h"
 
 #include <debug.h>
-#include <privacy.h>
+#include <eventloop.h>
 #include <util.h>
 
 #include "plugin/attention.h"
 #include "plugin/buddies.h"
 #include "plugin/chat.h"
+#include "plugin/distrust.h"
 #include "plugin/handle.h"
 #include "plugin/i18n.h"
 #include "plugin/info.h"
 #include "plugin/notice.h"
 #include "plugin/options.h"
+#include "plugin/question.h"
+#include "plugin/security.h"
 #include "plugin/status.h"
-#include "plugin/waiting.h"
+#include "plugin/strangers.h"
+#include "plugin/undelivered.h"
+#include "plugin/verify.h"
 #include "wire/caps.h"
 #include "wire/disco.h"
 #include "wire/name.h"
@@ -83,6 +88,7 @@ ll_account_publish(LlAccount *account)
   if (!account || !account->endpoint)
     return;
   tell_os(account);
+  ll_account_follow_policy(account);
   g_autoptr(LlPresence) presence = presence_of(account->account, &visible);
   if (visible == account->visible && ll_presence_equal(presence, account->said))
     return;
@@ -90,6 +96,39 @@ ll_account_publish(LlAccount *account)
   account->said = g_steal_pointer(&presence);
   account->visible = visible;
   ll_endpoint_set_presence(account->endpoint, account->said, visible);
+}
+
+void
+ll_account_follow_policy(LlAccount *account)
+{
+  LlPolicy policy;
+
+  if (!account || !account->endpoint)
+    return;
+  policy = ll_options_policy(account->account);
+  if (policy == account->policy)
+    return;
+  account->policy = policy;
+  ll_endpoint_set_policy(account->endpoint, policy);
+}
+
+static gboolean
+on_reconnect(gpointer data)
+{
+  LlAccount *account = data;
+  PurpleAccount *purple_account = account->account;
+
+  account->reconnect_timer = 0;
+  purple_account_disconnect(purple_account);
+  purple_account_connect(purple_account);
+  return G_SOURCE_REMOVE;
+}
+
+void
+ll_account_reconnect(LlAccount *account)
+{
+  if (account->reconnect_timer == 0)
+    account->reconnect_timer = purple_timeout_add(0, on_reconnect, account);
 }
 
 /* --- What the endpoint tells --------------------------------------------------------------- */
@@ -147,17 +186,44 @@ on_typing(gpointer owner, const char *name, LlChatState state)
   ll_chat_typing(owner, name, state);
 }
 
-static gboolean
-is_blocked(gpointer owner, const char *name)
+static LlWelcome
+welcome(gpointer owner, const char *name)
 {
-  return !purple_privacy_check(((LlAccount *)owner)->account, name);
+  return ll_strangers_welcome(owner, name);
+}
+
+static void
+on_knocked(gpointer owner, const char *name)
+{
+  ll_strangers_knocked(owner, name);
+}
+
+static void
+on_security(gpointer owner, const char *name, LlSecurity security)
+{
+  ll_account_follow_policy(owner);
+  if (security != LL_SECURITY_CHANGED)
+    ll_distrust_settled(owner, name);
+  ll_security_told(owner, name, security);
+}
+
+static void
+on_distrusted(gpointer owner, const char *name, LlUndelivered why)
+{
+  ll_distrust_told(owner, name, why);
+}
+
+static void
+on_recognised(gpointer owner, const char *name, const char *known_as)
+{
+  ll_security_recognised(owner, name, known_as);
 }
 
 static void
 on_undelivered(gpointer owner, const char *name, guint64 id, const char *plain, LlUndelivered why)
 {
   purple_debug_info("link-local", "message %" G_GUINT64_FORMAT " was not delivered\n", id);
-  ll_chat_undelivered(owner, name, plain, why);
+  ll_undelivered_show(owner, name, plain, why);
 }
 
 static void
@@ -170,14 +236,15 @@ static void
 on_kept(gpointer owner, const char *name, guint64 id, const char *plain, gboolean at_risk)
 {
   purple_debug_info("link-local", "message %" G_GUINT64_FORMAT " waits\n", id);
-  ll_chat_kept(owner, name, plain, at_risk);
+  ll_undelivered_kept(owner, name, plain, at_risk);
 }
 
 static void
 on_delivered(gpointer owner, const char *name, guint64 id, const char *plain)
 {
   purple_debug_info("link-local", "message %" G_GUINT64_FORMAT " waits no more\n", id);
-  ll_chat_delivered(owner, name, plain);
+  ll_strangers_written_to(owner, name); /* before we signed on, it may be */
+  ll_undelivered_delivered(owner, name, plain);
 }
 
 static const LlEndpointEvents events = {
@@ -188,7 +255,11 @@ static const LlEndpointEvents events = {
     .peer_gone = on_peer_gone,
     .message = on_message,
     .typing = on_typing,
-    .is_blocked = is_blocked,
+    .welcome = welcome,
+    .knocked = on_knocked,
+    .security = on_security,
+    .distrusted = on_distrusted,
+    .recognised = on_recognised,
     .undelivered = on_undelivered,
     .about = on_about,
     .kept = on_kept,
@@ -213,6 +284,8 @@ ll_account_login(PurpleAccount *purple_account)
   account->account = purple_account;
   account->unlisted = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, NULL);
   account->nudges = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, g_free);
+  account->written_to = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, NULL);
+  account->asked_about = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, NULL);
   account->said = presence_of(purple_account, &account->visible);
   purple_connection_set_protocol_data(gc, account);
   /* Formatted text, but no backgrounds and no pictures in it: peers drop them. */
@@ -225,6 +298,7 @@ ll_account_login(PurpleAccount *purple_account)
   settings.responder = account->responder = ll_options_responder(purple_account);
   settings.directory = directory;
   settings.domains = (const char *const *)domains;
+  settings.policy = account->policy = ll_options_policy(purple_account);
   account->endpoint = ll_endpoint_new(&settings, account->said, account->visible, &events, account);
   tell_os(account);
   ll_buddies_keep_contacts(account);
@@ -241,11 +315,17 @@ ll_account_close(PurpleConnection *gc)
    * endpoint. */
   ll_endpoint_free(g_steal_pointer(&account->endpoint));
   ll_buddies_clear(account);
+  ll_question_clear(account);
   ll_notice_close(account);
+  if (account->reconnect_timer)
+    purple_timeout_remove(account->reconnect_timer);
   purple_connection_set_protocol_data(gc, NULL);
   g_clear_pointer(&account->inquiries, g_hash_table_unref);
   g_hash_table_unref(account->unlisted);
+  g_clear_pointer(&account->recognised, g_hash_table_unref);
   g_hash_table_unref(account->nudges);
+  g_hash_table_unref(account->written_to);
+  g_hash_table_unref(account->asked_about);
   ll_presence_free(account->said);
   g_free(account->undelivered_name);
   g_free(account);
@@ -256,6 +336,8 @@ ll_account_plugin_load(PurplePlugin *plugin)
 {
   plugin->extra = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   ll_attention_load();
+  ll_security_load(plugin);
+  ll_verify_load();
   return TRUE;
 }
 
@@ -263,6 +345,7 @@ gboolean
 ll_account_plugin_unload(PurplePlugin *plugin)
 {
   ll_attention_unload();
+  ll_verify_unload();
   g_clear_pointer((GHashTable **)&plugin->extra, g_hash_table_unref);
   return TRUE;
 }

@@ -23,8 +23,15 @@ typedef struct {
   GHashTable *inquiries; /* open ones of Get Info (see info.c); NULL before the first */
   GHashTable *unlisted;  /* names of people who are to be listed soon (see buddies.c) */
   guint list_timer;
-  GHashTable *nudges;     /* name -> when they last asked for attention (see attention.c) */
-  char *undelivered_name; /* whose undelivered message was shown last, why and when (see chat.c) */
+  GHashTable *questions;   /* open ones (see question.c); NULL before the first */
+  GHashTable *written_to;  /* names of people whom the user has written to */
+  GHashTable *asked_about; /* names of strangers of whom the user was asked (see strangers.c) */
+  GHashTable *recognised;  /* name -> met before as (see security.c); NULL before the first */
+  LlPolicy policy;         /* as the endpoint has it */
+  guint reconnect_timer;
+  GHashTable *nudges; /* name -> when they last asked for attention (see attention.c) */
+  char *
+      undelivered_name; /* whose undelivered message was shown last, why and when (undelivered.c) */
   LlUndelivered undelivered_why;
   gint64 undelivered_at;
 } LlAccount;
@@ -36,6 +43,11 @@ char *ll_account_directory(const PurpleAccount *account);
 /* ll_account_publish: say on the network what the account's status and options are now, if that is
  * something else than before. ACCOUNT may be NULL. */
 void ll_account_publish(LlAccount *account);
+/* ll_account_follow_policy: wish of the endpoint what the account's option says now. ACCOUNT may be
+ * NULL. */
+void ll_account_follow_policy(LlAccount *account);
+/* ll_account_reconnect: sign off and on again, from the main loop. */
+void ll_account_reconnect(LlAccount *account);
 /* ll_account_peer: what HANDLE (see handle.h) says. NULL when not on the network, or when ACCOUNT
  * is NULL or closing. (transfer none) (nullable) */
 const LlPresence *ll_account_peer(const LlAccount *account, const char *handle);

@@ -5,13 +5,13 @@
 #include "plugin/attention.h"
 
 #include <cmds.h>
-#include <privacy.h>
 #include <prpl.h>
 #include <server.h>
 
-#include "plugin/chat.h"
 #include "plugin/handle.h"
 #include "plugin/i18n.h"
+#include "plugin/line.h"
+#include "plugin/strangers.h"
 
 /* One nudge of each person in this time is shown. */
 #define NUDGE_SECONDS 10
@@ -85,9 +85,9 @@ ll_attention_received(LlAccount *account, const char *name)
 {
   PurpleConversation *conversation;
 
-  if (!purple_privacy_check(account->account, name) || is_too_often(account, name))
+  if (ll_strangers_welcome(account, name) != LL_WELCOME_YES || is_too_often(account, name))
     return;
-  g_autofree char *person = ll_chat_name_as_html(account, name);
+  g_autofree char *person = ll_line_person(account, name);
   g_autofree char *line = g_strdup_printf(
       /* TRANSLATORS: %s is a person's name. */
       _("%s asks for your attention!"), person);

@@ -52,6 +52,34 @@ set_transient(PurpleBuddy *buddy, gboolean transient)
                                               : flags & ~PURPLE_BLIST_NODE_FLAG_NO_SAVE);
 }
 
+char *
+ll_buddies_name(const LlAccount *account, const char *name)
+{
+  PurpleBuddy *buddy = purple_find_buddy(account->account, name);
+
+  return ll_text_clean_line(buddy ? purple_buddy_get_alias(buddy) : name, -1);
+}
+
+gboolean
+ll_buddies_is_saved(PurpleAccount *account, const char *name)
+{
+  g_autoptr(BuddyList) buddies = purple_find_buddies(account, name);
+
+  for (GSList *l = buddies; l; l = l->next)
+    if (!is_transient(l->data))
+      return TRUE;
+  return FALSE;
+}
+
+void
+ll_buddies_redraw(const LlAccount *account, const char *name)
+{
+  g_autoptr(BuddyList) buddies = purple_find_buddies(account->account, name);
+
+  for (GSList *l = buddies; l; l = l->next)
+    purple_blist_update_buddy_icon(l->data);
+}
+
 /* --- Appearing, changing, leaving ---------------------------------------------------------- */
 
 /* libpurple drops the two non-characters U+FFFE and U+FFFF from a buddy's name, which then would be

@@ -28,6 +28,13 @@ void ll_buddies_list_unlisted(LlAccount *account);
  * shown as offline first: libpurple does that itself, and BitlBee has freed its own side by now. */
 void ll_buddies_clear(LlAccount *account);
 
+/* ll_buddies_name: how the client calls NAME, as plain text in one line. (transfer full) */
+char *ll_buddies_name(const LlAccount *account, const char *name);
+/* ll_buddies_is_saved: whether the user has put NAME on the list. */
+gboolean ll_buddies_is_saved(PurpleAccount *account, const char *name);
+/* ll_buddies_redraw: what is shown of NAME may be something else now. */
+void ll_buddies_redraw(const LlAccount *account, const char *name);
+
 /* For PurplePluginProtocolInfo. */
 void ll_buddies_add(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group);
 void ll_buddies_remove(PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group);

@@ -8,30 +8,25 @@
 #include <string.h>
 #include <time.h>
 
-#include <privacy.h>
 #include <server.h>
 #include <util.h>
 
 #include "limits.h"
 #include "plugin/attention.h"
+#include "plugin/bitlbee.h"
 #include "plugin/handle.h"
 #include "plugin/i18n.h"
+#include "plugin/line.h"
 #include "plugin/options.h"
-#include "wire/name.h"
+#include "plugin/strangers.h"
 #include "wire/text.h"
 
 /* Formatting that would be this long is left away, so that the stanza stays below LL_STANZA_MAX
  * together with the largest plain text. */
 #define XHTML_MAX (LL_STANZA_MAX * 2 / 5)
-/* Pidgin prints a line with its time and colour into 4096 bytes and drops the rest, unless the line
- * is flagged as raw. */
-#define DECORATED_MAX 3800
 /* So long somebody is shown as typing if nothing more is heard: longer than people write without a
  * pause, of which programs tell. */
 #define TYPING_SECONDS 120
-/* Messages to one person that fail for one reason within this time are one trouble, explained once.
- */
-#define SAME_TROUBLE_SECONDS 10
 
 /* --- Sending ------------------------------------------------------------------------------- */
 
@@ -101,182 +96,13 @@ ll_chat_send(PurpleConnection *gc, const char *who, const char *html,
     return -EINVAL;
   if (strlen(plain) > LL_MESSAGE_MAX)
     return -E2BIG;
+  if (ll_bitlbee_run(account->account, who, plain))
+    return 0; /* nothing to show */
   g_autofree char *name = ll_handle_name(who);
+  ll_account_follow_policy(account);
+  ll_strangers_written_to(account, name);
   ll_endpoint_send(account->endpoint, name, plain, xhtml ? formatted(xhtml) : NULL);
   return 1;
-}
-
-/* --- Lines about messages ------------------------------------------------------------------- */
-
-char *
-ll_chat_name_as_html(const LlAccount *account, const char *name)
-{
-  PurpleBuddy *buddy = purple_find_buddy(account->account, name);
-
-  return g_markup_escape_text(buddy ? purple_buddy_get_alias(buddy) : name, -1);
-}
-
-/* FLAGS say what kind of line. In BitlBee a line of a conversation is seen only if it is written
- * like this, and then it stands under NAME. */
-static void
-write_line(const LlAccount *account, const char *name, const char *html, PurpleMessageFlags flags)
-{
-  PurpleConversation *conversation =
-      purple_find_conversation_with_account(PURPLE_CONV_TYPE_IM, name, account->account);
-
-  if (!conversation)
-    conversation = purple_conversation_new(PURPLE_CONV_TYPE_IM, account->account, name);
-  g_return_if_fail(conversation != NULL);
-  flags |= PURPLE_MESSAGE_NO_LINKIFY;
-  if (strlen(html) > DECORATED_MAX)
-    flags |= PURPLE_MESSAGE_RAW;
-  purple_conv_im_write(PURPLE_CONV_IM(conversation), name, html, flags, time(NULL));
-}
-
-static void
-write_error(const LlAccount *account, const char *name, const char *html)
-{
-  write_line(account, name, html, PURPLE_MESSAGE_ERROR);
-}
-
-/* PLAIN as HTML, marked as a quotation: where the line stands under the other's name, it must not
- * look like their words. Newlines are left as they are, since Pidgin takes the markup, and with it
- * escapes, out of a line with many tags. */
-static char *
-quotation(const char *plain)
-{
-  g_autofree char *html = g_markup_escape_text(plain, -1);
-
-  if (!strchr(html, '\n')) {
-    return g_strdup_printf(
-        /* TRANSLATORS: the quotation marks around a message. */
-        _("“%s”"), html);
-  }
-  g_auto(GStrv) lines = g_strsplit(html, "\n", -1);
-  g_autofree char *joined = g_strjoinv("\n&gt; ", lines);
-  return g_strconcat("\n&gt; ", joined, NULL);
-}
-
-static char *
-explanation(LlUndelivered why, const char *person, const char *quoted)
-{
-  switch (why) {
-  case LL_UNDELIVERED_ABSENT:
-    return g_strdup_printf(
-        /* TRANSLATORS: a person's name; the quoted message. */
-        _("Not delivered, because %s is not on the network. Send it again when "
-          "they are back. The message was: %s"),
-        person, quoted);
-  case LL_UNDELIVERED_UNREACHABLE:
-    return g_strdup_printf(
-
-        /* TRANSLATORS: a person's name; the quoted message. */
-        _("Not delivered, because the computer of %s cannot be reached. Check the network "
-          "and the firewalls on both sides, then send it again. The message was: %s"),
-        person, quoted);
-  case LL_UNDELIVERED_SILENT:
-    return g_strdup_printf(
-
-        /* TRANSLATORS: a person's name; the quoted message. */
-        _("Not delivered, because the program of %s does not answer. Send it again later. "
-          "The message was: %s"),
-        person, quoted);
-  case LL_UNDELIVERED_REFUSED:
-    return g_strdup_printf(
-
-        /* TRANSLATORS: a person's name; the quoted message. */
-        _("Not delivered, because the program of %s refused the conversation. Reach them in "
-          "another way, or send it again later. The message was: %s"),
-        person, quoted);
-  case LL_UNDELIVERED_BROKEN:
-    return g_strdup_printf(
-        /* TRANSLATORS: a person's name; the quoted message. */
-        _("Not delivered, because the connection to %s broke. Send it again. "
-          "The message was: %s"),
-        person, quoted);
-  case LL_UNDELIVERED_CROWDED:
-    return g_strdup_printf(
-
-        /* TRANSLATORS: a person's name; the quoted message. */
-        _("Not delivered, because too many messages for %s are waiting already. Send it again "
-          "when those have arrived. The message was: %s"),
-        person, quoted);
-  case LL_UNDELIVERED_SIGNED_OFF:
-    return g_strdup_printf(
-
-        /* TRANSLATORS: a person's name; the quoted message. */
-        _("Not delivered, because you signed off before %s got it. Sign on and send it again. "
-          "The message was: %s"),
-        person, quoted);
-  }
-  g_return_val_if_reached(g_strdup(quoted));
-}
-
-/* Whether this trouble was explained a moment ago; remembers it. */
-static gboolean
-is_same_trouble(LlAccount *account, const char *name, LlUndelivered why)
-{
-  gint64 now = g_get_monotonic_time();
-  gboolean same = account->undelivered_name && ll_name_equal(account->undelivered_name, name) &&
-                  account->undelivered_why == why &&
-                  now - account->undelivered_at < SAME_TROUBLE_SECONDS * G_USEC_PER_SEC;
-
-  if (!same) {
-    g_free(account->undelivered_name);
-    account->undelivered_name = g_strdup(name);
-    account->undelivered_why = why;
-  }
-  account->undelivered_at = now;
-  return same;
-}
-
-void
-ll_chat_undelivered(LlAccount *account, const char *name, const char *plain, LlUndelivered why)
-{
-  g_autofree char *quoted = quotation(plain);
-  g_autofree char *line = NULL;
-
-  if (is_same_trouble(account, name, why)) {
-    line = g_strdup_printf(
-        /* TRANSLATORS: follows a line that explains why; %s is the quoted message. */
-        _("Not delivered either: %s"), quoted);
-  } else {
-    g_autofree char *person = ll_chat_name_as_html(account, name);
-    line = explanation(why, person, quoted);
-  }
-  write_error(account, name, line);
-}
-
-void
-ll_chat_kept(LlAccount *account, const char *name, const char *plain, gboolean at_risk)
-{
-  g_autofree char *quoted = quotation(plain);
-  g_autofree char *person = ll_chat_name_as_html(account, name);
-  g_autofree char *line =
-      at_risk ? g_strdup_printf(
-                    /* TRANSLATORS: a person's name; the quoted message. */
-                    _("Not delivered yet. The message goes out as soon as you and %s are both on "
-                      "the network, but it could not be saved, and is lost if you quit before. "
-                      "See whether the disk is full. The message is: %s"),
-                    person, quoted)
-              : g_strdup_printf(
-                    /* TRANSLATORS: a person's name; the quoted message. */
-                    _("Not delivered yet. The message goes out as soon as you and %s are both on "
-                      "the network: %s"),
-                    person, quoted);
-
-  write_line(account, name, line, PURPLE_MESSAGE_SYSTEM);
-}
-
-void
-ll_chat_delivered(LlAccount *account, const char *name, const char *plain)
-{
-  g_autofree char *quoted = quotation(plain);
-  g_autofree char *line = g_strdup_printf(
-      /* TRANSLATORS: of a message that had to wait; %s is the message, quoted. */
-      _("Delivered now: %s"), quoted);
-
-  write_line(account, name, line, PURPLE_MESSAGE_SYSTEM);
 }
 
 /* --- Receiving ----------------------------------------------------------------------------- */
@@ -318,11 +144,11 @@ ll_chat_received(LlAccount *account, const char *name, const LlMessage *message)
   if (message->kind == LL_MESSAGE_TEXT) {
     show_text(account, name, message);
   } else if (message->kind == LL_MESSAGE_ERROR) {
-    g_autofree char *person = ll_chat_name_as_html(account, name);
+    g_autofree char *person = ll_line_person(account, name);
     g_autofree char *line = g_strdup_printf(
         /* TRANSLATORS: the first %s is a person's name, the second what their program wrote. */
         _("The program of %s reports an error: %s"), person, message->html ? message->html : "");
-    write_error(account, name, line);
+    ll_line_write(account, name, line, PURPLE_MESSAGE_ERROR);
   }
   if (message->is_attention)
     ll_attention_received(account, name);
@@ -348,7 +174,7 @@ ll_chat_send_typing(PurpleConnection *gc, const char *who, PurpleTypingState sta
 void
 ll_chat_typing(LlAccount *account, const char *name, LlChatState state)
 {
-  if (!purple_privacy_check(account->account, name))
+  if (ll_strangers_welcome(account, name) != LL_WELCOME_YES)
     return;
   if (state == LL_CHAT_STATE_COMPOSING || state == LL_CHAT_STATE_PAUSED)
     serv_got_typing(account->gc, name, TYPING_SECONDS,

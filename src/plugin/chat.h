@@ -6,8 +6,7 @@
 
 #include <conversation.h>
 
-/* Messages between libpurple's conversations and the endpoint, and the lines that say what became
- * of them. */
+/* Messages between libpurple's conversations and the endpoint. */
 
 /* For PurplePluginProtocolInfo: send HTML to WHO. 1: it is on its way, and will be shown as
  * undelivered if it does not arrive; -E2BIG above LL_MESSAGE_MAX, -ENOTCONN, or -EINVAL when it
@@ -24,12 +23,3 @@ void ll_chat_received(LlAccount *account, const char *name, const LlMessage *mes
 /* ll_chat_typing: show that NAME is typing (COMPOSING), has written something (PAUSED), or neither.
  */
 void ll_chat_typing(LlAccount *account, const char *name, LlChatState state);
-/* ll_chat_name_as_html: how the client calls NAME. (transfer full) */
-char *ll_chat_name_as_html(const LlAccount *account, const char *name);
-/* ll_chat_undelivered: show in the conversation with NAME that PLAIN did not arrive, and why. */
-void ll_chat_undelivered(LlAccount *account, const char *name, const char *plain,
-                         LlUndelivered why);
-/* ll_chat_kept: show that PLAIN waits until NAME is on the network (AT_RISK: and that it is not
- * saved); ..._delivered: that such a message has gone. */
-void ll_chat_kept(LlAccount *account, const char *name, const char *plain, gboolean at_risk);
-void ll_chat_delivered(LlAccount *account, const char *name, const char *plain);

@@ -14,13 +14,10 @@ is_finch(void)
   return purple_strequal(purple_core_get_ui(), "gnt-purple");
 }
 
-char *
-ll_finch_wrap(const char *text)
+static void
+append_wrapped(GString *lines, const char *line)
 {
-  if (!is_finch())
-    return g_strdup(text);
-  g_auto(GStrv) words = g_strsplit(text, " ", -1);
-  GString *lines = g_string_new(NULL);
+  g_auto(GStrv) words = g_strsplit(line, " ", -1);
   glong column = 0;
 
   for (char **word = words; *word; word++) {
@@ -31,7 +28,22 @@ ll_finch_wrap(const char *text)
     column = word > words && fits ? column + 1 + width : width;
     g_string_append(lines, *word);
   }
-  return g_string_free(lines, FALSE);
+}
+
+char *
+ll_finch_wrap(const char *text)
+{
+  if (!is_finch())
+    return g_strdup(text);
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  GString *wrapped = g_string_new(NULL);
+
+  for (char **line = lines; *line; line++) {
+    if (line > lines)
+      g_string_append_c(wrapped, '\n');
+    append_wrapped(wrapped, *line);
+  }
+  return g_string_free(wrapped, FALSE);
 }
 
 void

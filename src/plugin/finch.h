@@ -7,8 +7,8 @@
 /* What Finch needs to show the same as the other clients, which none of this changes anything for.
  */
 
-/* ll_finch_wrap: TEXT with its long lines broken, since Finch's labels do not break them, and what
- * is beyond the screen is not seen. (transfer full) */
+/* ll_finch_wrap: TEXT with each of its long lines broken, since Finch's labels do not break them,
+ * and what is beyond the screen is not seen. (transfer full) */
 char *ll_finch_wrap(const char *text);
 /* ll_finch_escape: make INFO fit for purple_notify_userinfo(): Finch takes the escapes out of the
  * values, and reads what comes of it as markup. */

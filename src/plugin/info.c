@@ -14,6 +14,7 @@
 #include "plugin/handle.h"
 #include "plugin/i18n.h"
 #include "plugin/program.h"
+#include "plugin/security.h"
 #include "plugin/status.h"
 #include "plugin/waiting.h"
 #include "plugin/whereabouts.h"
@@ -151,21 +152,20 @@ add_links(PurpleNotifyUserInfo *info, const LlAccount *account, const char *name
   add(info, _("Seen on"), words);
 }
 
-static void
-add_encryption(PurpleNotifyUserInfo *info)
-{
-  add(info, _("Encryption"), _("Not encrypted"));
-}
-
 char *
 ll_info_status_text(PurpleBuddy *buddy)
 {
+  PurpleConnection *gc = purple_account_get_connection(purple_buddy_get_account(buddy));
+  const LlAccount *account = gc ? ll_account_from_connection(gc) : NULL;
+  LlSecurity security = ll_security_of(account, purple_buddy_get_name(buddy));
   PurplePresence *presence = purple_buddy_get_presence(buddy);
   PurpleStatus *status = purple_presence_get_active_status(presence);
   const char *message = purple_status_get_attr_string(status, LL_STATUS_ATTR_MESSAGE);
 
   if (!purple_presence_is_online(presence))
     return NULL;
+  if (security == LL_SECURITY_CHANGED)
+    return g_markup_escape_text(ll_security_word(security), -1);
   if (message && *message)
     return g_markup_escape_text(message, -1);
   return purple_status_is_available(status)
@@ -196,7 +196,7 @@ ll_info_tooltip(PurpleBuddy *buddy, PurpleNotifyUserInfo *info, gboolean full)
     add_idle(info, presence);
   add_claims(info, presence, &(LlAbout){0}, TOOLTIP_ADDRESSES_MAX);
   add_links(info, account, name);
-  add_encryption(info);
+  ll_security_add(account, name, info, FALSE);
 }
 
 /* --- Get Info ------------------------------------------------------------------------------- */
@@ -238,9 +238,11 @@ show(LlAccount *account, const char *who, const GArray *places, const LlAbout *a
     add_claims(info, presence, about, LL_PRESENCE_ADDRESSES_MAX);
     add_links(info, account, who);
     add_places(info, places);
-    add_encryption(info);
+    ll_security_add(account, who, info, TRUE);
   } else {
     add(info, _("Status"), _("Not on the network"));
+    if (ll_security_of(account, who) != LL_SECURITY_UNKNOWN)
+      ll_security_add(account, who, info, TRUE);
   }
   ll_waiting_add_info(account, who, info);
   ll_finch_escape(info);

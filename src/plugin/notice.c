@@ -9,6 +9,7 @@
 
 #include "plugin/finch.h"
 #include "plugin/i18n.h"
+#include "plugin/keys.h"
 #include "plugin/options.h"
 #include "wire/name.h"
 #include "wire/text.h"
@@ -178,6 +179,8 @@ ll_notice_failed(LlAccount *account, const GError *error)
                    "disable-publishing and disable-user-service-publishing from "
                    "/etc/avahi/avahi-daemon.conf and restart avahi-daemon, or choose Built-in as "
                    "the mDNS responder of this account. Then sign on again."));
+  } else if ((text = ll_keys_complaint(account->account, error))) {
+    reason = PURPLE_CONNECTION_ERROR_OTHER_ERROR;
   } else if (g_error_matches(error, LL_ENDPOINT_ERROR, LL_ENDPOINT_ERROR_LISTEN)) {
     reason = PURPLE_CONNECTION_ERROR_INVALID_SETTINGS;
     text = g_strdup_printf(

@@ -33,12 +33,15 @@ static const Field fields[] = {
      G_STRUCT_OFFSET(LlPresence, jid)},
 };
 
-/* The first is the default. */
-static const struct {
-  LlResponder responder;
+/* A value of an option with few of them. */
+typedef struct {
+  int meaning;
   const char *value;
   const char *label;
-} responders[] = {
+} Choice;
+
+/* The first is the default. */
+static const Choice responders[] = {
     /* TRANSLATORS: which mDNS responder to use: what there is, in this order. */
     {LL_RESPONDER_AUTOMATIC, "auto", N_("Automatic")},
     {LL_RESPONDER_DAEMON, "daemon", N_("Avahi daemon")},
@@ -46,18 +49,40 @@ static const struct {
     {LL_RESPONDER_EMBEDDED, "embedded", N_("Built-in")},
 };
 
-static PurpleAccountOption *
-responder_option_new(void)
-{
-  GList *choice = NULL;
+static const Choice policies[] = {
+    /* TRANSLATORS: when conversations are encrypted. */
+    {LL_POLICY_WHEN_POSSIBLE, "possible", N_("When possible")},
+    /* TRANSLATORS: likewise: there are no others. */
+    {LL_POLICY_ALWAYS, "always", N_("Always")},
+    /* TRANSLATORS: likewise: there are none with people who are not verified. */
+    {LL_POLICY_ONLY_VERIFIED, "verified", N_("Always, with verified people only")},
+    /* TRANSLATORS: likewise. */
+    {LL_POLICY_NEVER, "never", N_("Never (to find errors)")},
+};
 
-  for (gsize i = 0; i < G_N_ELEMENTS(responders); i++) {
+static PurpleAccountOption *
+choice_option_new(const char *text, const char *key, const Choice *choices, gsize n_choices)
+{
+  GList *list = NULL;
+
+  for (gsize i = 0; i < n_choices; i++) {
     PurpleKeyValuePair *pair = g_new0(PurpleKeyValuePair, 1);
-    pair->key = g_strdup(_(responders[i].label));
-    pair->value = g_strdup(responders[i].value);
-    choice = g_list_append(choice, pair);
+    pair->key = g_strdup(_(choices[i].label));
+    pair->value = g_strdup(choices[i].value);
+    list = g_list_append(list, pair);
   }
-  return purple_account_option_list_new(_("mDNS responder"), LL_OPTION_RESPONDER, choice);
+  return purple_account_option_list_new(text, key, list);
+}
+
+static int
+chosen(const PurpleAccount *account, const char *key, const Choice *choices, gsize n_choices)
+{
+  const char *value = purple_account_get_string(account, key, NULL);
+
+  for (gsize i = 0; i < n_choices; i++)
+    if (purple_strequal(value, choices[i].value))
+      return choices[i].meaning;
+  return choices[0].meaning;
 }
 
 GList *
@@ -67,7 +92,13 @@ ll_options_new(void)
 
   options = g_list_append(
       options, purple_account_option_int_new(_("Port"), LL_OPTION_PORT, LL_PORT_DEFAULT));
-  options = g_list_append(options, responder_option_new());
+  options = g_list_append(options, choice_option_new(_("Encryption"), LL_OPTION_ENCRYPTION,
+                                                     policies, G_N_ELEMENTS(policies)));
+  options = g_list_append(
+      options, purple_account_option_bool_new(_("Ask before people who are new can write to me"),
+                                              LL_OPTION_ASK_STRANGERS, FALSE));
+  options = g_list_append(options, choice_option_new(_("mDNS responder"), LL_OPTION_RESPONDER,
+                                                     responders, G_N_ELEMENTS(responders)));
   options =
       g_list_append(options, purple_account_option_string_new(
                                  /* TRANSLATORS: DNS domains beyond the local network. */
@@ -119,12 +150,19 @@ ll_options_port(const PurpleAccount *account)
 LlResponder
 ll_options_responder(const PurpleAccount *account)
 {
-  const char *value = purple_account_get_string(account, LL_OPTION_RESPONDER, NULL);
+  return chosen(account, LL_OPTION_RESPONDER, responders, G_N_ELEMENTS(responders));
+}
 
-  for (gsize i = 0; i < G_N_ELEMENTS(responders); i++)
-    if (purple_strequal(value, responders[i].value))
-      return responders[i].responder;
-  return LL_RESPONDER_AUTOMATIC;
+LlPolicy
+ll_options_policy(const PurpleAccount *account)
+{
+  return chosen(account, LL_OPTION_ENCRYPTION, policies, G_N_ELEMENTS(policies));
+}
+
+gboolean
+ll_options_asks_strangers(const PurpleAccount *account)
+{
+  return purple_account_get_bool(account, LL_OPTION_ASK_STRANGERS, FALSE);
 }
 
 gboolean

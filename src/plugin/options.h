@@ -12,12 +12,14 @@
  * until they are filled, and a filled one is published unless its switch `show_...` is off. The
  * account's alias is local, as the clients call it, and is not published. */
 
-#define LL_OPTION_PORT      "port"
-#define LL_OPTION_RESPONDER "responder"
-#define LL_OPTION_DOMAINS   "domains"
-#define LL_OPTION_TYPING    "typing"
-#define LL_OPTION_SHOW_OS   "show_os"
-#define LL_PORT_DEFAULT     5298
+#define LL_OPTION_PORT          "port"
+#define LL_OPTION_ENCRYPTION    "encryption"
+#define LL_OPTION_ASK_STRANGERS "ask_strangers"
+#define LL_OPTION_RESPONDER     "responder"
+#define LL_OPTION_DOMAINS       "domains"
+#define LL_OPTION_TYPING        "typing"
+#define LL_OPTION_SHOW_OS       "show_os"
+#define LL_PORT_DEFAULT         5298
 
 /* ll_options_new: the list for PurplePluginProtocolInfo, which frees it. (transfer full) */
 GList *ll_options_new(void);
@@ -32,6 +34,11 @@ char *ll_options_user(const PurpleAccount *account);
 guint16 ll_options_port(const PurpleAccount *account);
 /* ll_options_responder: which mDNS responder to use; automatic when what is set is none. */
 LlResponder ll_options_responder(const PurpleAccount *account);
+/* ll_options_policy: which conversations are wanted, by their encryption; when possible, if what is
+ * set is nothing. */
+LlPolicy ll_options_policy(const PurpleAccount *account);
+/* ll_options_asks_strangers: whether the user is asked before people that are new can write. */
+gboolean ll_options_asks_strangers(const PurpleAccount *account);
 /* ll_options_tells_typing: whether others are told when the user is typing; from now on, whenever
  * it is changed. */
 gboolean ll_options_tells_typing(const PurpleAccount *account);

@@ -12,8 +12,11 @@
 #include "plugin/chat.h"
 #include "plugin/i18n.h"
 #include "plugin/info.h"
+#include "plugin/keys.h"
 #include "plugin/options.h"
+#include "plugin/security.h"
 #include "plugin/status.h"
+#include "plugin/verify.h"
 #include "plugin/waiting.h"
 
 /* The tables by which libpurple knows this plugin. */
@@ -31,13 +34,22 @@ offline_message(G_GNUC_UNUSED const PurpleBuddy *buddy)
   return TRUE;
 }
 
+/* What is in the account's menu. */
+static GList *
+actions(PurplePlugin *plugin, gpointer context)
+{
+  return g_list_concat(ll_waiting_actions(plugin, context), ll_keys_actions());
+}
+
 static PurplePluginProtocolInfo protocol_info = {
     .options = OPT_PROTO_NO_PASSWORD,
     .icon_spec = NO_BUDDY_ICONS,
     .list_icon = list_icon,
+    .list_emblem = ll_security_emblem,
     .status_text = ll_info_status_text,
     .tooltip_text = ll_info_tooltip,
     .status_types = ll_status_types,
+    .blist_node_menu = ll_verify_menu,
     .login = ll_account_login,
     .close = ll_account_close,
     .send_im = ll_chat_send,
@@ -73,7 +85,7 @@ static PurplePluginInfo info = {
     .load = ll_account_plugin_load,
     .unload = ll_account_plugin_unload,
     .extra_info = &protocol_info,
-    .actions = ll_waiting_actions,
+    .actions = actions,
 };
 
 static void

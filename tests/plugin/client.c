@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "client.h"
 
-#define UI "journal"
-
 gboolean purple_init_plugin(PurplePlugin *plugin);
 
 /* libpurple never frees the names of the preferences that it watches itself. */
@@ -92,6 +90,12 @@ static PurpleCoreUiOps core_ops = {
 void
 client_init(void)
 {
+  client_init_as("journal");
+}
+
+void
+client_init_as(const char *ui)
+{
   journal_init();
   /* Neither the desktop's other libpurple nor its NetworkManager have a part in this. */
   g_setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
@@ -100,7 +104,8 @@ client_init(void)
   purple_util_set_user_dir("/dev/null/purple");
   purple_eventloop_set_ui_ops(&loop_ops);
   purple_core_set_ui_ops(&core_ops);
-  g_assert_true(purple_core_init(UI));
+  g_assert_true(purple_core_init(ui));
+  dialogs_init();
   load_plugin();
   purple_set_blist(purple_blist_new());
   purple_prefs_set_bool("/purple/logging/log_ims", FALSE);
@@ -133,8 +138,28 @@ client_account(const char *name)
 LlEndpoint *
 client_sign_on(PurpleAccount *account)
 {
-  purple_account_set_enabled(account, UI, TRUE);
+  purple_account_set_enabled(account, purple_core_get_ui(), TRUE);
   return fake_endpoint_latest();
+}
+
+void
+client_action(PurpleAccount *account, const char *label)
+{
+  PurpleConnection *gc = purple_account_get_connection(account);
+  GList *actions = PURPLE_PLUGIN_ACTIONS(purple_connection_get_prpl(gc), gc);
+  gboolean is_there = FALSE;
+
+  for (GList *l = actions; l; l = l->next) {
+    PurplePluginAction *action = l->data;
+    action->plugin = purple_connection_get_prpl(gc);
+    action->context = gc;
+    if (purple_strequal(action->label, label)) {
+      is_there = TRUE;
+      action->callback(action);
+    }
+  }
+  g_assert_true(is_there);
+  g_list_free_full(actions, (GDestroyNotify)purple_plugin_action_free);
 }
 
 LlEndpoint *
@@ -152,7 +177,7 @@ client_online(PurpleAccount **ret_account)
 void
 client_remove(PurpleAccount *account)
 {
-  purple_account_set_enabled(account, UI, FALSE);
+  purple_account_set_enabled(account, purple_core_get_ui(), FALSE);
   purple_accounts_delete(account);
   while (purple_get_conversations())
     purple_conversation_destroy(purple_get_conversations()->data);

@@ -4,6 +4,7 @@
 
 #include <purple.h>
 
+#include "dialogs.h"
 #include "fake-endpoint.h"
 #include "journal.h"
 
@@ -12,6 +13,8 @@
 
 /* client_init: start libpurple's core, with the plugin in it, with nothing on disk. */
 void client_init(void);
+/* client_init_as: likewise, as the client that libpurple knows as UI. */
+void client_init_as(const char *ui);
 /* client_uninit: quit libpurple. */
 void client_uninit(void);
 
@@ -22,6 +25,8 @@ void client_run(void);
 PurpleAccount *client_account(const char *name);
 /* client_sign_on: enable it, and give its endpoint. (transfer none) */
 LlEndpoint *client_sign_on(PurpleAccount *account);
+/* client_action: choose the entry LABEL of ACCOUNT's menu. */
+void client_action(PurpleAccount *account, const char *label);
 /* client_online: a new account juliet, online as juliet@balcony, with an empty journal. */
 LlEndpoint *client_online(PurpleAccount **ret_account);
 /* client_remove: sign off, and remove the account, its buddies, the groups that are empty then, and

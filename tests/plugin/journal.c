@@ -28,6 +28,12 @@ journal_uninit(void)
 }
 
 void
+journal_add(const char *line)
+{
+  note("%s", line);
+}
+
+void
 journal_note(const char *line)
 {
   note("endpoint: %s", line);

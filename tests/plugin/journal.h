@@ -12,6 +12,8 @@ void journal_init(void);
 void journal_uninit(void);
 /* journal_set_ui_ops: be libpurple's user interface. */
 void journal_set_ui_ops(void);
+/* journal_add: LINE is on the screen. */
+void journal_add(const char *line);
 /* journal_note: the endpoint was asked for LINE. */
 void journal_note(const char *line);
 

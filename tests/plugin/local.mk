@@ -4,9 +4,16 @@
 # The whole face in a real libpurple, with a fake endpoint in the place of what is below it.
 plugin_tests = \
 	tests/plugin/test-account \
+	tests/plugin/test-bitlbee \
 	tests/plugin/test-buddies \
 	tests/plugin/test-chat \
+	tests/plugin/test-distrust \
 	tests/plugin/test-info \
+	tests/plugin/test-keys \
+	tests/plugin/test-notice \
+	tests/plugin/test-security \
+	tests/plugin/test-strangers \
+	tests/plugin/test-verify \
 	tests/plugin/test-waiting
 unit_tests += $(plugin_tests)
 
@@ -20,8 +27,10 @@ tests_plugin_libclient_la_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugin_libclient_la_SOURCES = \
 	src/plugin/plugin.c \
 	tests/plugin/client.c tests/plugin/client.h \
+	tests/plugin/dialogs.c tests/plugin/dialogs.h \
 	tests/plugin/journal.c tests/plugin/journal.h \
-	tests/support/fake-endpoint.c tests/support/fake-endpoint.h
+	tests/support/fake-endpoint.c tests/support/fake-endpoint.h \
+	tests/support/fake-endpoint-private.h tests/support/fake-security.c
 
 tests_plugin_test_account_CPPFLAGS = $(plugin_test_cppflags)
 tests_plugin_test_account_CFLAGS = $(PLUGIN_CFLAGS)
@@ -38,3 +47,24 @@ tests_plugin_test_info_LDADD = $(plugin_test_libs)
 tests_plugin_test_waiting_CPPFLAGS = $(plugin_test_cppflags)
 tests_plugin_test_waiting_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugin_test_waiting_LDADD = $(plugin_test_libs)
+tests_plugin_test_bitlbee_CPPFLAGS = $(plugin_test_cppflags)
+tests_plugin_test_bitlbee_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugin_test_bitlbee_LDADD = $(plugin_test_libs)
+tests_plugin_test_distrust_CPPFLAGS = $(plugin_test_cppflags)
+tests_plugin_test_distrust_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugin_test_distrust_LDADD = $(plugin_test_libs)
+tests_plugin_test_keys_CPPFLAGS = $(plugin_test_cppflags)
+tests_plugin_test_keys_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugin_test_keys_LDADD = $(plugin_test_libs)
+tests_plugin_test_security_CPPFLAGS = $(plugin_test_cppflags)
+tests_plugin_test_security_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugin_test_security_LDADD = $(plugin_test_libs)
+tests_plugin_test_strangers_CPPFLAGS = $(plugin_test_cppflags)
+tests_plugin_test_strangers_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugin_test_strangers_LDADD = $(plugin_test_libs)
+tests_plugin_test_verify_CPPFLAGS = $(plugin_test_cppflags)
+tests_plugin_test_verify_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugin_test_verify_LDADD = $(plugin_test_libs)
+tests_plugin_test_notice_CPPFLAGS = $(plugin_test_cppflags)
+tests_plugin_test_notice_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugin_test_notice_LDADD = $(plugin_test_libs)

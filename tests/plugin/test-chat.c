@@ -409,14 +409,14 @@ test_typing_of_blocked(void)
   PurpleConversation *conversation = purple_conversation_new(PURPLE_CONV_TYPE_IM, account, ROMEO);
 
   journal_forget();
-  g_assert_false(fake_endpoint_is_blocked(endpoint, ROMEO));
+  g_assert_cmpint(fake_endpoint_welcome(endpoint, ROMEO), ==, LL_WELCOME_YES);
   account->perm_deny = PURPLE_PRIVACY_DENY_USERS;
   purple_privacy_deny_add(account, ROMEO, TRUE);
   fake_endpoint_typing(endpoint, "Romeo@street", LL_CHAT_STATE_COMPOSING);
   g_assert_cmpint(typing_of(conversation), ==, PURPLE_NOT_TYPING);
   fake_endpoint_message_full(endpoint, ROMEO, &(LlMessage){.is_attention = TRUE});
   journal_nothing();
-  g_assert_true(fake_endpoint_is_blocked(endpoint, "Romeo@street"));
+  g_assert_cmpint(fake_endpoint_welcome(endpoint, "Romeo@street"), ==, LL_WELCOME_NO);
   client_remove(account);
 }
 

@@ -73,18 +73,19 @@ test_get_info(void)
       "<b>E-mail address (claimed)</b>: rm@verona.example; "
       "<b>XMPP address (claimed)</b>: romeo@montague.example; "
       "<b>Program</b>: Pidgin or Finch (Bonjour) 2.14.12; "
-      "<b>Encryption</b>: Not encrypted");
+      "<b>Encryption</b>: Not known yet; <b>Fingerprint of your key</b>: OURS");
 
   fake_endpoint_peer(endpoint, ROMEO, &idle);
   ask_and_answer(gc, endpoint);
   journal_seen("info about " ROMEO ": <b>Name on the network</b>: " ROMEO_HTML
-               "; <b>Status</b>: Available; <b>Idle</b>: Yes; <b>Encryption</b>: Not encrypted");
+               "; <b>Status</b>: Available; <b>Idle</b>: Yes; <b>Encryption</b>: Not known yet; "
+               "<b>Fingerprint of your key</b>: OURS");
   idle.idle_since = time(NULL) - 7265;
   fake_endpoint_peer(endpoint, ROMEO, &idle);
   ask_and_answer(gc, endpoint);
   journal_seen("info about " ROMEO ": <b>Name on the network</b>: " ROMEO_HTML
                "; <b>Status</b>: Available; <b>Idle</b>: 2 hours, 1 minute; <b>Encryption</b>: Not "
-               "encrypted");
+               "known yet; <b>Fingerprint of your key</b>: OURS");
 
   serv_get_info(gc, "paris@hall");
   journal_seen(
@@ -119,7 +120,8 @@ test_where(void)
                   "; <b>Status</b>: Available; ",
                   seen_on,
                   "<b>Address</b>: [fe80::1%lo]:5298; <b>Address</b>: 10.0.0.2:5299; "
-                  "<b>Address</b>: [2001:db8::2]:5298; <b>Encryption</b>: Not encrypted",
+                  "<b>Address</b>: [2001:db8::2]:5298; <b>Encryption</b>: Not known yet; "
+                  "<b>Fingerprint of your key</b>: OURS",
                   NULL);
   PurpleAccount *account;
   LlEndpoint *endpoint = client_online(&account);
@@ -271,7 +273,7 @@ test_hostile(void)
                   "; <b>E-mail address (claimed)</b>: b"
                   "; <b>Program</b>: " HOSTILE_TEXT " " HOSTILE_TEXT
                   "; <b>Capabilities</b>: audio, camera, in a conference now; <b>Encryption</b>: "
-                  "Not encrypted");
+                  "Not known yet");
 
   /* A name is what it is, but is shown in a form that does no harm. */
   fake_endpoint_peer(endpoint,
@@ -330,7 +332,7 @@ test_tooltip(void)
       "<b>E-mail address (claimed)</b>: r@montague.example; "
       "<b>E-mail address (claimed)</b>: rm@verona.example; "
       "<b>XMPP address (claimed)</b>: romeo@montague.example; "
-      "<b>Program</b>: Pidgin or Finch (Bonjour) 2.14.12; <b>Encryption</b>: Not encrypted");
+      "<b>Program</b>: Pidgin or Finch (Bonjour) 2.14.12; <b>Encryption</b>: Not known yet");
   g_autofree char *brief = tooltip(buddy, FALSE);
   g_assert_cmpstr(brief, ==,
                   "<b>Status</b>: Away; <b>Message</b>: &lt;b&gt;gone&lt;/b&gt; &amp; away");
@@ -374,7 +376,8 @@ test_about_their_program(void)
 {
   static const char before[] = "info about " ROMEO ": <b>Name on the network</b>: " ROMEO_HTML
                                "; <b>Status</b>: Available; ";
-  static const char after[] = "<b>Encryption</b>: Not encrypted";
+  static const char after[] =
+      "<b>Encryption</b>: Not known yet; <b>Fingerprint of your key</b>: OURS";
   g_autoptr(GTimeZone) zone = g_time_zone_new_offset(-12600);
   g_autoptr(GDateTime) time = g_date_time_new(zone, 2026, 11, 20, 21, 5, 7);
   LlAbout all = {(char *)"<b>Exodus</b>", (char *)"0.7 & more", (char *)"<i>Plan 9</i>", time};

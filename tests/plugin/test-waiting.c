@@ -34,23 +34,6 @@ close_dialog(G_GNUC_UNUSED PurpleRequestType type, G_GNUC_UNUSED void *handle)
   g_clear_pointer(&dialog.fields, purple_request_fields_destroy);
 }
 
-/* The user opens it from the account's menu. */
-static void
-choose_action(PurpleAccount *account)
-{
-  PurpleConnection *gc = purple_account_get_connection(account);
-  GList *actions = PURPLE_PLUGIN_ACTIONS(purple_connection_get_prpl(gc), gc);
-  PurplePluginAction *action = actions->data;
-
-  g_assert_cmpuint(g_list_length(actions), ==, 1);
-  g_assert_cmpstr(action->label, ==, "Waiting Messages...");
-  action->plugin = purple_connection_get_prpl(gc);
-  action->context = gc;
-  action->callback(action);
-  purple_plugin_action_free(action);
-  g_list_free(actions);
-}
-
 static PurpleRequestField *
 list(void)
 {
@@ -63,7 +46,7 @@ test_there_are_none(void)
   PurpleAccount *account;
 
   client_online(&account);
-  choose_action(account);
+  client_action(account, "Waiting Messages...");
   journal_seen("notice [Waiting Messages] No messages are waiting.");
   g_assert_null(dialog.fields);
   client_remove(account);
@@ -79,7 +62,7 @@ test_chosen_ones_are_taken_back(void)
   fake_endpoint_kept(endpoint, ROMEO, 1, "one", FALSE);
   fake_endpoint_kept(endpoint, ROMEO, 2, "one", FALSE);
   fake_endpoint_kept(endpoint, "paris@hall", G_MAXUINT64, "two\nlines", FALSE);
-  choose_action(account);
+  client_action(account, "Waiting Messages...");
   items = purple_request_field_list_get_items(list());
   g_assert_cmpuint(g_list_length(items), ==, 3);
   g_assert_true(g_str_has_prefix(items->data, "1. "));
@@ -105,7 +88,7 @@ test_after_signing_off(void)
   LlEndpoint *endpoint = client_online(&account);
 
   fake_endpoint_kept(endpoint, ROMEO, 1, "one", FALSE);
-  choose_action(account);
+  client_action(account, "Waiting Messages...");
   g_assert_nonnull(dialog.fields);
   purple_account_set_enabled(account, purple_core_get_ui(), FALSE);
   g_assert_null(dialog.fields);

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: purple-link-local contributors
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "fake-endpoint.h"
+#include "fake-endpoint-private.h"
 
 #include "wire/contact.h"
 #include "wire/name.h"
@@ -17,27 +17,13 @@ typedef struct {
   LlCapability can;
 } Peer;
 
-struct LlEndpoint {
-  const LlEndpointEvents *events;
-  gpointer owner;
-  char *name;
-  guint16 port;
-  guint64 last_id;
-  GHashTable *peers;    /* name -> Peer */
-  GPtrArray *locations; /* of LlLocation, the oldest first */
-  gboolean knows_nudges;
-  GPtrArray *waiting; /* of LlMail */
-  GPtrArray *held;    /* name, text, name, text, ... */
-  char *os;
-  gboolean is_open; /* there is a stream with everybody */
-};
-
 static void (*note_line)(const char *line);
 static GSList *endpoints;
 
 G_DEFINE_QUARK(ll - endpoint - error - quark, ll_endpoint_error)
 
-static void G_GNUC_PRINTF(1, 2) note(const char *format, ...)
+void
+fake_endpoint_note(const char *format, ...)
 {
   va_list args;
 
@@ -115,6 +101,8 @@ describe_settings(const LlEndpointSettings *settings)
 
   for (const char *const *domain = settings->domains; domain && *domain; domain++)
     g_string_append_printf(line, " in %s", *domain);
+  if (settings->policy != LL_POLICY_WHEN_POSSIBLE)
+    g_string_append_printf(line, " with policy %d", settings->policy);
   return g_string_free(g_steal_pointer(&line), FALSE);
 }
 
@@ -125,13 +113,14 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
   LlEndpoint *endpoint = g_new0(LlEndpoint, 1);
   g_autofree char *says = describe(presence, visible), *how = describe_settings(settings);
 
-  note("sign on as '%s' at %u%s: %s", settings->user, settings->port, how, says);
+  fake_endpoint_note("sign on as '%s' at %u%s: %s", settings->user, settings->port, how, says);
   endpoint->events = events;
   endpoint->owner = owner;
   endpoint->port = settings->port;
   endpoint->peers = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, peer_free);
   endpoint->locations = g_ptr_array_new_with_free_func(location_free);
   endpoint->waiting = g_ptr_array_new_with_free_func((GDestroyNotify)ll_mail_free);
+  endpoint->security = fake_security_new();
   endpoint->held = g_ptr_array_new_with_free_func(g_free);
   endpoints = g_slist_prepend(endpoints, endpoint);
   return endpoint;
@@ -145,12 +134,13 @@ ll_endpoint_free(LlEndpoint *endpoint)
   for (guint i = 0; i < endpoint->held->len; i += 2)
     fake_endpoint_undelivered(endpoint, endpoint->held->pdata[i], endpoint->held->pdata[i + 1],
                               LL_UNDELIVERED_SIGNED_OFF);
-  note("sign off");
+  fake_endpoint_note("sign off");
   endpoints = g_slist_remove(endpoints, endpoint);
   g_hash_table_unref(endpoint->peers);
   g_ptr_array_unref(endpoint->locations);
   g_ptr_array_unref(endpoint->waiting);
   g_ptr_array_unref(endpoint->held);
+  g_hash_table_unref(endpoint->security);
   g_free(endpoint->os);
   g_free(endpoint->name);
   g_free(endpoint);
@@ -162,7 +152,7 @@ ll_endpoint_set_presence(G_GNUC_UNUSED LlEndpoint *endpoint, const LlPresence *p
 {
   g_autofree char *says = describe(presence, visible);
 
-  note("publish: %s", says);
+  fake_endpoint_note("publish: %s", says);
 }
 
 const LlPresence *
@@ -186,7 +176,7 @@ ll_endpoint_locate(LlEndpoint *endpoint, const char *name, LlLocated found, gpoi
 {
   LlLocation *location = g_new0(LlLocation, 1);
 
-  note("locate %s", name);
+  fake_endpoint_note("locate %s", name);
   location->name = g_strdup(name);
   location->found = found;
   location->data = data;
@@ -197,27 +187,27 @@ ll_endpoint_locate(LlEndpoint *endpoint, const char *name, LlLocated found, gpoi
 void
 ll_endpoint_cancel(LlEndpoint *endpoint, LlLocation *location)
 {
-  note("do not locate %s", location->name);
+  fake_endpoint_note("do not locate %s", location->name);
   g_assert_true(g_ptr_array_remove(endpoint->locations, location));
 }
 
 gboolean
 ll_endpoint_add_contact(G_GNUC_UNUSED LlEndpoint *endpoint, const char *name)
 {
-  note("contact %s", name);
+  fake_endpoint_note("contact %s", name);
   return ll_contact_is_valid(name);
 }
 
 void
 ll_endpoint_remove_contact(G_GNUC_UNUSED LlEndpoint *endpoint, const char *name)
 {
-  note("no contact %s", name);
+  fake_endpoint_note("no contact %s", name);
 }
 
 guint64
 ll_endpoint_send(LlEndpoint *endpoint, const char *name, const char *plain, const char *xhtml)
 {
-  note("send to %s: %s | %s", name, plain, xhtml ? xhtml : "(not formatted)");
+  fake_endpoint_note("send to %s: %s | %s", name, plain, xhtml ? xhtml : "(not formatted)");
   return ++endpoint->last_id;
 }
 
@@ -230,13 +220,13 @@ ll_endpoint_set_typing(G_GNUC_UNUSED LlEndpoint *endpoint, const char *name, LlC
       [LL_CHAT_STATE_PAUSED] = "typed",
   };
 
-  note("to %s: %s", name, states[state]);
+  fake_endpoint_note("to %s: %s", name, states[state]);
 }
 
 gboolean
 ll_endpoint_nudge(LlEndpoint *endpoint, const char *name)
 {
-  note("nudge %s%s", name, endpoint->knows_nudges ? "" : " in vain");
+  fake_endpoint_note("nudge %s%s", name, endpoint->knows_nudges ? "" : " in vain");
   return endpoint->knows_nudges;
 }
 
@@ -265,7 +255,7 @@ ll_endpoint_withdraw(LlEndpoint *endpoint, const char *name, guint64 id)
 {
   g_autoptr(LlMail) mail = take_waiting(endpoint, id);
 
-  note("take back from %s: %s", name, mail->plain);
+  fake_endpoint_note("take back from %s: %s", name, mail->plain);
   return TRUE;
 }
 
@@ -363,12 +353,6 @@ fake_endpoint_typing(LlEndpoint *endpoint, const char *name, LlChatState state)
   endpoint->events->typing(endpoint->owner, name, state);
 }
 
-gboolean
-fake_endpoint_is_blocked(LlEndpoint *endpoint, const char *name)
-{
-  return endpoint->events->is_blocked(endpoint->owner, name);
-}
-
 void
 fake_endpoint_know_nudges(LlEndpoint *endpoint)
 {
@@ -408,7 +392,7 @@ ll_endpoint_set_os(LlEndpoint *endpoint, const char *os)
 {
   if (g_strcmp0(os, endpoint->os) == 0)
     return;
-  note("os %s", os ? os : "-");
+  fake_endpoint_note("os %s", os ? os : "-");
   g_free(endpoint->os);
   endpoint->os = g_strdup(os);
 }
@@ -417,7 +401,7 @@ gboolean
 ll_endpoint_ask_about(LlEndpoint *endpoint, const char *name)
 {
   if (endpoint->is_open)
-    note("ask about %s", name);
+    fake_endpoint_note("ask about %s", name);
   return endpoint->is_open;
 }
 

@@ -34,8 +34,20 @@ void fake_endpoint_message(LlEndpoint *endpoint, const char *name, LlMessageKind
                            const char *html, gint64 sent);
 void fake_endpoint_message_full(LlEndpoint *endpoint, const char *name, const LlMessage *message);
 void fake_endpoint_typing(LlEndpoint *endpoint, const char *name, LlChatState state);
-/* fake_endpoint_is_blocked: ask the face whether the user wants nothing of NAME. */
-gboolean fake_endpoint_is_blocked(LlEndpoint *endpoint, const char *name);
+/* fake_endpoint_welcome: ask the face whether the user wants to hear NAME. */
+LlWelcome fake_endpoint_welcome(LlEndpoint *endpoint, const char *name);
+/* fake_endpoint_knock: NAME, a stranger, wrote something. */
+void fake_endpoint_knock(LlEndpoint *endpoint, const char *name);
+/* fake_endpoint_secure: talking with NAME, whose key is KEY (nullable), is as safe as that;
+ * ..._distrust: they answer with KEY, or with none, which is not that of before. */
+void fake_endpoint_secure(LlEndpoint *endpoint, const char *name, LlSecurity security,
+                          const char *key);
+void fake_endpoint_distrust(LlEndpoint *endpoint, const char *name, LlUndelivered why,
+                            const char *key);
+void fake_endpoint_recognise(LlEndpoint *endpoint, const char *name, const char *known_as);
+/* fake_endpoint_break_keys: our key can't be saved, read or made from now on, and why; NULL: it can
+ * again. */
+void fake_endpoint_break_keys(const char *text);
 /* fake_endpoint_know_nudges: everybody's program does from now on. */
 void fake_endpoint_know_nudges(LlEndpoint *endpoint);
 void fake_endpoint_undelivered(LlEndpoint *endpoint, const char *name, const char *plain,
