@@ -19,12 +19,21 @@ G_DEFINE_QUARK(ll - trust - text - error - quark, ll_trust_text_error)
 
 /* --- writing --------------------------------------------------------------------------------- */
 
+/* printf() for each byte of thousands of keys would be felt. */
+static void
+append_key(GString *text, const LlFingerprint *key)
+{
+  for (guint i = 0; i < LL_FINGERPRINT_BYTES; i++) {
+    g_string_append_c(text, "0123456789ABCDEF"[key->bytes[i] >> 4]);
+    g_string_append_c(text, "0123456789ABCDEF"[key->bytes[i] & 0xF]);
+  }
+}
+
 static void
 append_pin(GString *text, const LlPin *pin)
 {
   g_string_append(text, pin->is_verified ? "verified " : "unverified ");
-  for (guint i = 0; i < LL_FINGERPRINT_BYTES; i++)
-    g_string_append_printf(text, "%02X", pin->key.bytes[i]);
+  append_key(text, &pin->key);
   g_string_append_printf(text, " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
                          CLAMP(pin->first_met, 0, TIME_MAX), CLAMP(pin->last_met, 0, TIME_MAX));
   for (guint i = 0; i < pin->names->len; i++) {

@@ -23,5 +23,5 @@ GQuark ll_trust_text_error_quark(void);
 /* (transfer full) */
 char *ll_trust_to_text(const LlTrust *trust);
 /* ll_trust_from_text: NULL with ERROR, which names the line, when not all of TEXT (LENGTH bytes of
- * any kind, NUL-ended) is as it should be. (transfer full) */
+ * any kind) is as it should be. (transfer full) */
 LlTrust *ll_trust_from_text(const char *text, gsize length, GError **error);

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/trust.h"
 
+#include <string.h>
+
 #include "limits.h"
 #include "wire/name.h"
 
@@ -315,7 +317,9 @@ latest_first(gconstpointer a, gconstpointer b)
   const LlPin *one = *(const LlPin *const *)a;
   const LlPin *other = *(const LlPin *const *)b;
 
-  return (one->last_met < other->last_met) - (one->last_met > other->last_met);
+  if (one->last_met != other->last_met)
+    return one->last_met < other->last_met ? 1 : -1;
+  return memcmp(one->key.bytes, other->key.bytes, LL_FINGERPRINT_BYTES);
 }
 
 GPtrArray *

@@ -27,8 +27,9 @@ static void
 assert_not_read(const char *text, gsize length, LlTrustTextError code)
 {
   g_autoptr(GError) error = NULL;
+  g_autofree char *shown = g_strescape(text, NULL);
 
-  g_test_message("%s", text);
+  g_test_message("%s", shown);
   g_assert_null(ll_trust_from_text(text, length, &error));
   g_assert_error(error, LL_TRUST_TEXT_ERROR, (gint)code);
 }
