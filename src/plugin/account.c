@@ -288,6 +288,7 @@ ll_account_login(PurpleAccount *purple_account)
   account->asked_about = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, NULL);
   account->said = presence_of(purple_account, &account->visible);
   purple_connection_set_protocol_data(gc, account);
+  ll_security_open(account);
   /* Formatted text, but no backgrounds and no pictures in it: peers drop them. */
   gc->flags |= PURPLE_CONNECTION_HTML | PURPLE_CONNECTION_NO_BGCOLOR | PURPLE_CONNECTION_NO_IMAGES;
   purple_connection_update_progress(gc, _("Joining the local network"), 0, 2);
@@ -314,6 +315,7 @@ ll_account_close(PurpleConnection *gc)
   /* Messages that were not sent are shown from within; whatever a client does then finds no
    * endpoint. */
   ll_endpoint_free(g_steal_pointer(&account->endpoint));
+  ll_security_close(account);
   ll_buddies_clear(account);
   ll_question_clear(account);
   ll_notice_close(account);
@@ -336,7 +338,6 @@ ll_account_plugin_load(PurplePlugin *plugin)
 {
   plugin->extra = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   ll_attention_load();
-  ll_security_load(plugin);
   ll_verify_load();
   return TRUE;
 }

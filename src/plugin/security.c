@@ -219,15 +219,12 @@ ll_security_recognised(LlAccount *account, const char *name, const char *known_a
 }
 
 static void
-on_conversation(PurpleConversation *conversation, gpointer plugin)
+on_conversation(PurpleConversation *conversation, gpointer data)
 {
-  PurpleConnection *gc = purple_conversation_get_gc(conversation);
-  LlAccount *account = NULL;
+  LlAccount *account = data;
 
-  if (gc && purple_connection_get_prpl(gc) == plugin &&
-      purple_conversation_get_type(conversation) == PURPLE_CONV_TYPE_IM)
-    account = ll_account_from_connection(gc);
-  if (!account || !account->endpoint)
+  if (purple_conversation_get_account(conversation) != account->account ||
+      purple_conversation_get_type(conversation) != PURPLE_CONV_TYPE_IM || !account->endpoint)
     return;
   g_autofree char *name = ll_handle_name(purple_conversation_get_name(conversation));
   const char *known_as =
@@ -238,8 +235,14 @@ on_conversation(PurpleConversation *conversation, gpointer plugin)
 }
 
 void
-ll_security_load(PurplePlugin *plugin)
+ll_security_open(LlAccount *account)
 {
-  purple_signal_connect(purple_conversations_get_handle(), "conversation-created", plugin,
-                        PURPLE_CALLBACK(on_conversation), plugin);
+  purple_signal_connect(purple_conversations_get_handle(), "conversation-created", account,
+                        PURPLE_CALLBACK(on_conversation), account);
+}
+
+void
+ll_security_close(LlAccount *account)
+{
+  purple_signals_disconnect_by_handle(account);
 }

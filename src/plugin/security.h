@@ -28,5 +28,7 @@ void ll_security_recognised(LlAccount *account, const char *name, const char *kn
 
 /* For PurplePluginProtocolInfo. */
 const char *ll_security_emblem(PurpleBuddy *buddy);
-/* For PurplePluginInfo: lines at the start of conversations. */
-void ll_security_load(PurplePlugin *plugin);
+/* ll_security_open, close: lines at the start of conversations, as long as ACCOUNT is signed on.
+ * When plugins are loaded libpurple has no conversations yet, and no signals of theirs. */
+void ll_security_open(LlAccount *account);
+void ll_security_close(LlAccount *account);

@@ -19,6 +19,10 @@ Text = Union[str, Pattern[str]]
 """The text itself, or a regular expression that is found in it."""
 
 
+_SAFETY = ("Not encrypted", "Encrypted, not verified", "Verified.", "Changed!")
+"""How what a conversation begins with begins."""
+
+
 def from_html(markup: str) -> str:
     """What a client shows of markup, as plain text."""
     with_breaks = re.sub(r"<br\s*/?>", "\n", markup, flags=re.IGNORECASE)
@@ -343,7 +347,14 @@ class Person:
         return self._wait(told, f"is told {_brief(text)}", timeout)
 
     def notices(self) -> List[str]:
-        """Everything that she has been told so far, apart from what people said."""
+        """Everything that she has been told so far, apart from what people said, and how safe it is to talk."""
+        return [text for text in self._notices() if not text.startswith(_SAFETY)]
+
+    def warnings(self) -> List[str]:
+        """How safe it is to talk with people, as she has been told."""
+        return [text for text in self._notices() if text.startswith(_SAFETY)]
+
+    def _notices(self) -> List[str]:
         self.client.lan.pump(0)
         return [_notice_text(event) for event in self.client.journal
                 if self._is_notice(event, None)]
