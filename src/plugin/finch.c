@@ -46,6 +46,15 @@ ll_finch_wrap(const char *text)
   return g_string_free(wrapped, FALSE);
 }
 
+char *
+ll_finch_caption(const char *caption)
+{
+  if (!is_finch())
+    return g_strdup(caption);
+  g_auto(GStrv) parts = g_strsplit(caption, "_", 2);
+  return g_strjoinv("", parts);
+}
+
 void
 ll_finch_escape(PurpleNotifyUserInfo *info)
 {

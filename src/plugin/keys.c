@@ -195,10 +195,12 @@ new_key(PurplePluginAction *action)
   g_autofree char *warning = ll_finch_wrap(
       _("Everybody who has met you is asked about it, and who has verified you has to do so again. "
         "Only do it if somebody else may have your key. The old one is kept beside it."));
+  g_autofree char *make = ll_finch_caption(_("_Make New Key"));
+  g_autofree char *cancel = ll_finch_caption(_("_Cancel"));
 
   purple_request_action(gc, _(TITLE_NEW), _("Make a new key?"), warning, 1,
-                        purple_connection_get_account(gc), NULL, NULL, gc, 2, _("_Make New Key"),
-                        G_CALLBACK(renew), _("_Cancel"), NULL);
+                        purple_connection_get_account(gc), NULL, NULL, gc, 2, make,
+                        G_CALLBACK(renew), cancel, NULL);
 }
 
 GList *

@@ -20,6 +20,8 @@
 /* Of the buttons. What is pressed by mistake, by who types when the question comes up, is to change
  * nothing. */
 #define DEFAULT_BUTTON 2
+/* TRANSLATORS: a button below a question: decide later. */
+#define LATER N_("_Later")
 
 typedef struct {
   LlAccount *account;
@@ -135,21 +137,32 @@ has_room(LlAccount *account, const LlQuestionKind *kind, gint64 now)
 }
 
 /* BitlBee looks for its own, English words in the captions. */
+static char *
+caption(const char *text, const char *in_bitlbee)
+{
+  return ll_bitlbee_is_client() ? g_strdup(in_bitlbee) : ll_finch_caption(_(text));
+}
+
+static char *
+body(const char *text)
+{
+  g_autofree char *wrapped = ll_finch_wrap(text);
+
+  return ll_bitlbee_text(wrapped);
+}
+
 static void
 show(Question *question, const char *primary, const char *secondary)
 {
-  gboolean is_bitlbee = ll_bitlbee_is_client();
-  g_autofree char *plain_primary = ll_finch_wrap(primary);
-  g_autofree char *plain_secondary = ll_finch_wrap(secondary);
-  g_autofree char *first = ll_bitlbee_text(plain_primary);
-  g_autofree char *second = ll_bitlbee_text(plain_secondary);
+  g_autofree char *first = body(primary), *second = body(secondary);
+  g_autofree char *accept = caption(question->kind->accept, "Accept");
+  g_autofree char *reject = caption(question->kind->reject, "Reject");
+  g_autofree char *later = caption(LATER, "Later");
 
   purple_request_action(question->handle, _(question->kind->title), first, second, DEFAULT_BUTTON,
-                        question->account->account, question->name, NULL, question, 3,
-                        is_bitlbee ? "Accept" : _(question->kind->accept), G_CALLBACK(on_accept),
-                        is_bitlbee ? "Reject" : _(question->kind->reject), G_CALLBACK(on_reject),
-                        /* TRANSLATORS: a button below a question: decide later. */
-                        _("_Later"), G_CALLBACK(on_later));
+                        question->account->account, question->name, NULL, question, 3, accept,
+                        G_CALLBACK(on_accept), reject, G_CALLBACK(on_reject), later,
+                        G_CALLBACK(on_later));
 }
 
 gboolean

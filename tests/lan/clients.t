@@ -31,7 +31,7 @@ TXT = ["txtvers=1", "status=avail", f"nick={LABEL}", f"msg={MARKUP}", "1st=Romeo
 TOLD = ["Name on the network: romeo@mantua", f"Nickname: {LABEL}", f"Message: {MARKUP}",
         "First name: Romeo", "E-mail address (claimed): r@montague.example",
         "E-mail address (claimed): rm@verona.example", "Program: Kopete 0.0.1",
-        "Capabilities: audio, video", "Seen on: eth0 (IPv", "Encryption: Not encrypted"]
+        "Capabilities: audio, video", "Seen on: eth0 (IPv", "Encryption: Not known yet"]
 """A presence that says much, and some of it with markup; what is to be read of it."""
 OFF = "You are off the local network for now"
 AGAIN = "You are on the local network again"

@@ -38,7 +38,7 @@ test_verify(void)
                "33333\n44444 55555 66666\n\nHave Romeo &lt;3 read theirs aloud, by telephone or "
                "when you meet, not in this chat: their program shows it in Get Info, too. If it is "
                "the same, nobody is in between.\n\nUp to now: Encrypted, not verified | Accept "
-               "Reject (_Later)");
+               "Reject (Later)");
   dialogs_press("Accept");
   journal_seen("endpoint: romeo@street is verified",
                "buddy romeo@street in Link-Local: 'Romeo <3' available");
