@@ -252,6 +252,11 @@ class Host:
         import rawpeer  # it needs this module
         return rawpeer.RawPeer(self, username, **options)
 
+    def tls_peer(self, username: str, **options: Any) -> Any:
+        """Such a peer that speaks STARTTLS, too; see tlspeer.TlsPeer."""
+        import tlspeer  # it needs this module
+        return tlspeer.TlsPeer(self, username, **options)
+
     def browse(self) -> List[Any]:
         """What avahi-browse shows here of all presences; see avahi.Service."""
         import avahi  # it needs this module

@@ -21,7 +21,8 @@ A test file is a docstring, cases named by what they show, and `run()`:
     run()
 
 Everything in it is torn down when the test ends, in whatever way it ends. See headless.py for people,
-rawpeer.py for peers made of bytes, mdns.py and avahi.py for what is published, host.py for faults.
+rawpeer.py for peers made of bytes, tlspeer.py for those that encrypt, mdns.py and avahi.py for what is published,
+host.py for faults.
 """
 
 import contextlib

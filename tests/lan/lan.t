@@ -14,7 +14,10 @@ import mdns
 import netns
 import sanitizer
 from lan import Lan, LanError
+from rawpeer import header
 from tap import about_the_daemon, run
+from tlspeer import (EXTERNAL, FEATURES, PROCEED, STARTTLS, STARTTLS_REQUIRED, Certificate, features,
+                     without_starttls)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -153,6 +156,124 @@ def two_raw_peers_see_how_the_other_ends_a_connection(lan):
         other.expect_nothing(0.2)
         getattr(wire, act)()
         assert other.expect_end() == end
+
+
+# -- peers that encrypt -------------------------------------------------------------------------
+
+
+def tls_peers(on):
+    verona, mantua = on.new_hosts("verona", "mantua")
+    return (mantua.tls_peer("friar", listens="", publish=False),
+            verona.tls_peer("nurse", listens="4", publish=False))
+
+
+def connect(friar, nurse):
+    """The two ends of a new connection."""
+    return friar.connect(nurse, port=nurse.listening_port), nurse.accept()
+
+
+def begin_tls(client, server, **how):
+    client.start_tls(server=False, wait=False, **how)
+    server.start_tls(server=True, **how)
+    client.await_tls()
+
+
+def two_tls_peers_settle_encryption_and_talk(lan):
+    wire, other = connect(*tls_peers(lan))
+    wire.send(header("friar@mantua", "nurse@verona"))
+    other.take_stream("nurse@verona", STARTTLS)
+    match = wire.expect(f"<stream:stream ([^>]*)>({FEATURES})")
+    assert b"to=\"friar@mantua\"" in match[1] and b"starttls" in match[2], match[0]
+    wire.send(STARTTLS)
+    other.expect(r"<starttls[^>]*/>")
+    other.send(PROCEED)
+    wire.expect(r"<proceed[^>]*/>")
+    begin_tls(wire, other)
+    wire.send(header("friar@mantua", "nurse@verona"))
+    other.take_stream("nurse@verona", EXTERNAL)
+    wire.expect(FEATURES)
+    wire.send("<message><body>good morrow</body></message>")
+    other.expect("<body>good morrow</body>")
+    other.send_in_pieces("<message><body>welcome</body></message>", 3)
+    wire.expect("<body>welcome</body>")
+    for end, its_other in ((wire, other), (other, wire)):
+        assert end.their_fingerprint == its_other.peer.certificate.fingerprint
+        assert end.tls_version == "TLSv1.3"
+        assert b"starttls" in end.received and b"body" in end.received
+        assert b"proceed" in wire.raw and b"body" not in end.raw
+    wire.end_tls()
+    lan.wait(lambda: other.said_goodbye, "a goodbye")
+    wire.close()
+    other.expect_end("eof")
+
+
+def a_tls_peer_has_the_versions_keys_and_suites_that_it_is_told_to(lan):
+    friar, nurse = tls_peers(lan)
+    for versions, kind, version, cipher in (
+            ("1.3", "p256", "TLSv1.3", "TLS_AES_256_GCM_SHA384"),
+            ("1.2", "ed25519", "TLSv1.2", "ECDHE-ECDSA-AES256-GCM-SHA384"),
+            ("1.2", "rsa2048", "TLSv1.2", "ECDHE-RSA-AES256-GCM-SHA384"),
+            ("1.1", "rsa1024", "TLSv1.1", "ECDHE-RSA-AES256-SHA"),
+            ("1.0-1.1", "p384", "TLSv1.1", "ECDHE-ECDSA-AES256-SHA")):
+        nurse.certificate = Certificate.make(lan, nurse.name, kind)
+        wire, other = connect(friar, nurse)
+        begin_tls(wire, other, versions=versions, ciphers="ALL:@SECLEVEL=0")
+        assert (wire.tls_version, wire.cipher) == (version, cipher), (wire.tls_version, wire.cipher)
+
+
+def tls_that_fails_says_why(lan):
+    wire, other = connect(*tls_peers(lan))
+    wire.start_tls(server=False, versions="1.3", wait=False)
+    other.start_tls(server=True, versions="1.2", wait=False)
+    assert "PROTOCOL" in other.expect_tls_failure()
+    assert "VERSION" in wire.expect_tls_failure()
+
+
+def who_shows_no_certificate_is_nobody(lan):
+    wire, other = connect(*tls_peers(lan))
+    wire.start_tls(server=False, shows=False, wait=False)
+    other.start_tls(server=True)
+    assert other.their_fingerprint is None
+    wire.await_tls()
+    assert wire.their_fingerprint == other.peer.certificate.fingerprint
+
+
+def a_record_that_is_sent_again_or_changed_is_noticed(lan):
+    friar, nurse = tls_peers(lan)
+    for harm in (lambda record: record * 2, lambda record: record[:-1] + bytes([record[-1] ^ 1])):
+        wire, other = connect(friar, nurse)
+        begin_tls(wire, other)
+        wire.send_beneath(harm(wire.seal("<presence/>")))
+        assert "MAC" in other.expect_tls_failure()
+
+
+def plain_bytes_amid_the_handshake_are_noticed(lan):
+    wire, other = connect(*tls_peers(lan))
+    wire.send("<message/>")
+    other.start_tls(server=True, wait=False)
+    other.expect_tls_failure()
+
+
+def who_is_in_the_middle_passes_on_what_pleases(lan):
+    friar, nurse = tls_peers(lan)
+    wire, one_side = connect(friar, nurse)
+    other_side, end = connect(friar, nurse)
+    end.send(header("nurse@verona") + features(STARTTLS_REQUIRED, "<x/>", STARTTLS))
+    lan.wait(lambda: other_side.unread, "the features come")
+    one_side.passes_to(other_side)
+    other_side.passes_to(one_side, without_starttls)
+    assert wire.expect(FEATURES)[0] == features("<x/>").encode()
+    wire.send("<message><body>psst</body></message>")
+    end.expect("<body>psst</body>")
+    end.close()
+    wire.expect_end("eof")
+
+
+def a_new_certificate_can_have_the_old_key(lan):
+    old = Certificate.make(lan, "juliet@verona")
+    for new, is_same in ((Certificate.make(lan, "juliet@laptop", key=old), True),
+                         (Certificate(old.path), True), (Certificate.make(lan, "juliet@verona"), False)):
+        assert (new.fingerprint == old.fingerprint) == is_same
 
 
 # -- what is on the wire ------------------------------------------------------------------------

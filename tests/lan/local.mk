@@ -49,4 +49,5 @@ EXTRA_DIST += $(LAN_TESTS) \
 	tests/lan/headless.py tests/lan/host.py tests/lan/lan.py tests/lan/ledger.py tests/lan/logind.py \
 	tests/lan/mdns.py tests/lan/nameserver.py tests/lan/netns.py \
 	tests/lan/ocr.py tests/lan/person.py tests/lan/pidgin.py tests/lan/probe.py tests/lan/rawpeer.py \
-	tests/lan/real_client.py tests/lan/sanitizer.py tests/lan/systembus.py tests/lan/tap.py
+	tests/lan/real_client.py tests/lan/sanitizer.py tests/lan/systembus.py tests/lan/tap.py \
+	tests/lan/tlspeer.py

@@ -21,9 +21,9 @@ HEADER = ("<?xml version='1.0' encoding='UTF-8'?>\n<stream:stream xmlns='jabber:
 
 
 def header(sender: Optional[str] = None, to: Optional[str] = None,
-           version: Optional[str] = "1.0") -> str:
+           version: Optional[str] = "1.0", stream_id: Optional[str] = None) -> str:
     """A stream header, with the attributes that are given; names are written as they are."""
-    pairs = (("from", sender), ("to", to), ("version", version))
+    pairs = (("from", sender), ("to", to), ("version", version), ("id", stream_id))
     return HEADER.format(attributes="".join(f' {key}="{value}"' for key, value in pairs
                                             if value is not None))
 
@@ -55,10 +55,14 @@ class Wire:
         except OSError:
             self._ended("reset")
             return
+        if data:
+            self._arrived(data)
+        else:
+            self._ended("eof")
+
+    def _arrived(self, data: bytes) -> None:
         self.received += data
         self.segments.append(data)
-        if not data:
-            self._ended("eof")
 
     def _ended(self, how: str) -> None:
         self.end = self.end or how
@@ -170,7 +174,7 @@ class RawPeer:
         self.name = username if "@" in username else f"{username}@{host.name}"
         self.wires: List[Wire] = []
         self._listeners: List[socket.socket] = []
-        self._accepted: List[Wire] = []
+        self._accepted: List[Any] = []
         self.listening_port = self._listen(listens) if listens else 0
         self.port = self.listening_port or 5298 if port is None else port
         self._bus: Optional[SystemBus] = None
@@ -229,9 +233,12 @@ class RawPeer:
             sock, remote = listener.accept()
         except OSError:
             return
-        self._accepted.append(Wire(self.host, sock, remote))
+        self._accepted.append(self._wire(sock, remote))
 
-    def accept(self, timeout: float = 20) -> Wire:
+    def _wire(self, sock: socket.socket, remote: Tuple[Any, ...]) -> Any:
+        return Wire(self.host, sock, remote)
+
+    def accept(self, timeout: float = 20) -> Any:
         """The next connection from somebody, waiting for it."""
         self.host.lan.wait(lambda: self._accepted, f"somebody connects to {self.name}", timeout)
         return self._accepted.pop(0)
@@ -245,7 +252,7 @@ class RawPeer:
         raise LanError(f"somebody connected to {self.name}")
 
     def connect(self, whom: Any, family: str = "4", source: Optional[str] = None,
-                port: Optional[int] = None) -> Wire:
+                port: Optional[int] = None) -> Any:
         """Connect to the port that a person (anything with `name` and `host`) publishes.
 
         `source` is the address of this host to connect from, if not the usual one.
@@ -265,7 +272,7 @@ class RawPeer:
         except OSError as error:
             sock.close()
             raise LanError(f"cannot connect to {whom.name} at {target}: {error}") from None
-        return Wire(self.host, sock, target)
+        return self._wire(sock, target)
 
     def stop_listening(self) -> None:
         """Whoever connects from now on is refused."""
