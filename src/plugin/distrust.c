@@ -77,7 +77,7 @@ accepted(LlAccount *account, const char *name)
 {
   if (ll_endpoint_distrust(account->endpoint, name, &(LlUndelivered){0}))
     ll_endpoint_accept(account->endpoint, name);
-  ll_buddies_redraw(account, name);
+  ll_security_told(account, name, ll_endpoint_security(account->endpoint, name));
 }
 
 /* It stays as it is. */

@@ -200,9 +200,11 @@ ll_security_told(LlAccount *account, const char *name, LlSecurity security)
 {
   PurpleConversation *conversation = conversation_with(account, name);
 
-  if (conversation)
-    say(account, conversation, name, security);
   ll_buddies_redraw(account, name);
+  if (!conversation)
+    return;
+  say(account, conversation, name, security);
+  purple_conversation_update(conversation, PURPLE_CONV_UPDATE_AWAY); /* Pidgin's padlock in it */
 }
 
 void

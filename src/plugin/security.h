@@ -22,7 +22,8 @@ void ll_security_add(const LlAccount *account, const char *handle, PurpleNotifyU
  * one reads it aloud. (transfer full) */
 char *ll_security_number(const char *number);
 
-/* ll_security_told: as LlEndpointEvents has it; likewise ..._recognised. */
+/* ll_security_told: as LlEndpointEvents has security(), or by what the user has just decided;
+ * ..._recognised: as it has that. */
 void ll_security_told(LlAccount *account, const char *name, LlSecurity security);
 void ll_security_recognised(LlAccount *account, const char *name, const char *known_as);
 

@@ -62,7 +62,7 @@ static void
 accepted(LlAccount *account, const char *name)
 {
   ll_endpoint_set_verified(account->endpoint, name, TRUE);
-  ll_buddies_redraw(account, name);
+  ll_security_told(account, name, ll_endpoint_security(account->endpoint, name));
 }
 
 static void
@@ -77,7 +77,7 @@ rejected(LlAccount *account, const char *name)
       person);
 
   ll_endpoint_set_verified(account->endpoint, name, FALSE);
-  ll_buddies_redraw(account, name);
+  ll_security_told(account, name, ll_endpoint_security(account->endpoint, name));
   ll_line_write(account, name, line, PURPLE_MESSAGE_SYSTEM);
 }
 

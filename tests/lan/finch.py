@@ -169,6 +169,14 @@ class Finch(RealClient):
         self.keys(f"M-{self._number(title)}")
         self.until(lambda: self.window(title) is not None, f"{title} comes to the front", 5)
 
+    def answers(self, title: str, button: str) -> None:
+        """The person presses a button of a window with a question, in which the last has the focus at first."""
+        self.raises(title)
+        row = max((self.window(title) or "").split("\n"), key=lambda line: line.count("│"))
+        buttons = [word.strip() for word in row.split("│") if word.strip()]
+        self.keys(*["Tab"] * (buttons.index(button) + 1), "Enter")
+        self.until(lambda: title not in self.windows(), f"{title} closes")
+
     # -- accounts ---------------------------------------------------------------------------
 
     def accounts_dialog(self) -> str:

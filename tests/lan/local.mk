@@ -3,7 +3,8 @@
 
 # The virtual LAN: the tests on it, the client with no screen that they drive, and the library.
 # The longest first, so that no processor waits for one of them in the end.
-LAN_TESTS = tests/lan/recovery.t tests/lan/clients.t tests/lan/beyond.t tests/lan/vanished.t \
+LAN_TESTS = tests/lan/recovery.t tests/lan/clients.t tests/lan/security-clients.t tests/lan/beyond.t \
+	tests/lan/vanished.t \
 	tests/lan/several.t tests/lan/thousand.t tests/lan/streams.t tests/lan/discovery.t \
 	tests/lan/undelivered.t tests/lan/waiting.t tests/lan/faults.t \
 	tests/lan/capabilities.t tests/lan/conversation.t tests/lan/peers.t tests/lan/publish.t \
@@ -13,8 +14,8 @@ LAN_TESTS = tests/lan/recovery.t tests/lan/clients.t tests/lan/beyond.t tests/la
 # Once more with our own responder instead of the daemon, and some as somebody who is not root:
 # `make check-embedded` and `make check-rootless` leave X.embedded.trs and X.rootless.trs. What is about the
 # daemon says so itself (tap.about_the_daemon). As files are left out: lan.t, which shows the LAN without our
-# plugin, embedded.t, which chooses its responders itself, and clients.t, for to the real clients all is one.
-EMBEDDED_LAN_TESTS = $(filter-out tests/lan/lan.t tests/lan/embedded.t tests/lan/clients.t,$(LAN_TESTS))
+# plugin, embedded.t, which chooses its responders itself, and clients.t and its like, for to the real clients all is one.
+EMBEDDED_LAN_TESTS = $(filter-out tests/lan/lan.t tests/lan/embedded.t %clients.t,$(LAN_TESTS))
 ROOTLESS_LAN_TESTS = tests/lan/embedded.t
 embedded_results = $(EMBEDDED_LAN_TESTS:.t=.embedded.trs)
 rootless_results = $(ROOTLESS_LAN_TESTS:.t=.rootless.trs)

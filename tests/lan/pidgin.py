@@ -37,7 +37,17 @@ _PREFERENCES = {
     "pidgin/docklet/show": "never",
     "pidgin/sound/method": "none",
 }
-_STYLE = 'gtk-font-name = "DejaVu Sans 14"\ngtk-cursor-blink = 0\n'
+_STYLE = """gtk-font-name = "DejaVu Sans 14"
+gtk-cursor-blink = 0
+style "readable" {
+  base[SELECTED] = "#ffffff"
+  text[SELECTED] = "#000000"
+  base[ACTIVE] = "#ffffff"
+  text[ACTIVE] = "#000000"
+}
+widget_class "*GtkTreeView" style "readable"
+"""
+"""A chosen line in a list is as black as the others, for who reads the picture."""
 _KEYMAPS = "/var/lib/xkb"
 """Where Xvfb puts the keymap that it then reads, named by the display's number; /tmp where there is no such place."""
 _SCALE = 2
@@ -132,6 +142,18 @@ class Pidgin(RealClient):
         """The person sees somebody leave the buddy list."""
         self.until(lambda: not self._place(label, _BUDDY_LIST), f"sees {label} leave", timeout)
 
+    def sees_padlock(self, label: str, there: bool = True, timeout: float = 20) -> None:
+        """The person sees the padlock at somebody in the buddy list, or none: something yellow."""
+        def yellow() -> bool:
+            place = self._place(label, _BUDDY_LIST)
+            if not place:
+                return False
+            path = os.path.join(self.dir, "padlock.png")
+            self._import("root", path, "-crop", f"26x24+{WIDTH - 27}+{place[1] - 12}", "+repage")
+            shade = self.host.run(["convert", path, "-format", "%[fx:mean.r-mean.b]", "info:"]).stdout
+            return (float(shade) > 0.03) == there
+        self.until(yellow, f"sees {'a' if there else 'no'} padlock at {label}", timeout)
+
     def about(self, label: str) -> str:
         """What pops up when the mouse is on a name in the buddy list, or nothing yet."""
         place = self._place(label, _BUDDY_LIST)
@@ -210,6 +232,18 @@ class Pidgin(RealClient):
             self._mouse(_NOWHERE)
             self.until(lambda: self._windows(label), f"a conversation with {label} opens")
         self.raises(label)
+
+    def answers(self, title: str, button: str) -> None:
+        """The person presses a button of a window with a question."""
+        self.raises(title)
+
+        def offered() -> Optional[Place]:
+            words = self.words(title)
+            lowest = max((word.y for word in words), default=0)
+            return find(button, [word for word in words if word.y > lowest - 20])
+
+        self._click(self.until(offered, f"{button} is offered"))
+        self.until(lambda: not self._windows(title), f"{title} closes")
 
     def raises(self, title: str) -> None:
         """The person goes to a window."""

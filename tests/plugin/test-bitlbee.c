@@ -41,7 +41,9 @@ test_verify(void)
                "Reject (Later)");
   dialogs_press("Accept");
   journal_seen("endpoint: romeo@street is verified",
-               "buddy romeo@street in Link-Local: 'Romeo <3' available");
+               "buddy romeo@street in Link-Local: 'Romeo <3' available",
+               "romeo@street: Verified. This conversation is encrypted, and the safety number was "
+               "the same on both sides.");
   client_remove(account);
 }
 
@@ -80,7 +82,9 @@ test_how_to_type_it(void)
                "can mean and to decide, then send it again. The message was: “hi”");
   dialogs_press("Accept");
   journal_seen("endpoint: accept romeo@street",
-               "buddy romeo@street in Link-Local: 'Romeo <3' available");
+               "buddy romeo@street in Link-Local: 'Romeo <3' available",
+               "romeo@street: Encrypted, not verified. To be sure that nobody is in between, type "
+               "/msg NICK /verify and compare the safety number with Romeo &lt;3.");
   client_remove(account);
 }
 

@@ -126,7 +126,9 @@ test_storm(void)
   g_assert_cmpuint(dialogs_open(), ==, LL_QUESTIONS_MAX + 1);
   journal_forget();
   dialogs_press_of("99@street", "_Accept");
-  journal_seen("endpoint: accept 99@street");
+  journal_seen("endpoint: accept 99@street",
+               "99@street: Encrypted, not verified. To be sure that nobody is in between, type "
+               "/verify and compare the safety number with 99@street.");
   /* With an answer there is room for another. */
   dialogs_press_of("0@street", "_Reject");
   fake_endpoint_distrust(endpoint, ROMEO, LL_UNDELIVERED_NEW_KEY, "BBBBB");

@@ -156,21 +156,35 @@ test_line_at_the_start(void)
 }
 
 static void
+on_updated(G_GNUC_UNUSED PurpleConversation *conversation, PurpleConvUpdateType type,
+           G_GNUC_UNUSED gpointer data)
+{
+  if (type == PURPLE_CONV_UPDATE_AWAY)
+    journal_add("conversation drawn anew");
+}
+
+static void
 test_line_at_each_change(void)
 {
   PurpleAccount *account;
   LlEndpoint *endpoint = online_with_romeo(&account);
 
+  purple_signal_connect(purple_conversations_get_handle(), "conversation-updated", &account,
+                        PURPLE_CALLBACK(on_updated), NULL);
   purple_conversation_new(PURPLE_CONV_TYPE_IM, account, ROMEO);
   journal_seen("conversation with romeo@street"); /* nothing is known yet */
   fake_endpoint_secure(endpoint, ROMEO, LL_SECURITY_ENCRYPTED, KEY);
-  journal_seen(ENCRYPTED, "buddy romeo@street in Link-Local: 'Romeo <3' available");
+  journal_seen("buddy romeo@street in Link-Local: 'Romeo <3' available", ENCRYPTED,
+               "conversation drawn anew");
   fake_endpoint_secure(endpoint, ROMEO, LL_SECURITY_VERIFIED, KEY);
-  journal_seen(VERIFIED, "buddy romeo@street in Link-Local: 'Romeo <3' available");
+  journal_seen("buddy romeo@street in Link-Local: 'Romeo <3' available", VERIFIED,
+               "conversation drawn anew");
   fake_endpoint_secure(endpoint, ROMEO, LL_SECURITY_VERIFIED, KEY); /* a new stream */
-  journal_seen("buddy romeo@street in Link-Local: 'Romeo <3' available");
+  journal_seen("buddy romeo@street in Link-Local: 'Romeo <3' available", "conversation drawn anew");
   fake_endpoint_secure(endpoint, ROMEO, LL_SECURITY_CHANGED, KEY);
-  journal_seen(NEW_KEY, "buddy romeo@street in Link-Local: 'Romeo <3' available");
+  journal_seen("buddy romeo@street in Link-Local: 'Romeo <3' available", NEW_KEY,
+               "conversation drawn anew");
+  purple_signals_disconnect_by_handle(&account);
   client_remove(account);
 }
 

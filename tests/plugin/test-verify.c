@@ -14,6 +14,12 @@
   "romeo@street: The safety numbers are not the same. Make sure that you both looked at that of "  \
   "the other. If they still differ, somebody may be between you and Romeo &lt;3 and read along: "  \
   "write nothing here that they must not know."
+#define VERIFIED                                                                                   \
+  "romeo@street: Verified. This conversation is encrypted, and the safety number was the same on " \
+  "both sides."
+#define NOT_VERIFIED                                                                               \
+  "romeo@street: Encrypted, not verified. To be sure that nobody is in between, type /verify and " \
+  "compare the safety number with Romeo &lt;3."
 #define DRAWN "buddy romeo@street in Link-Local: 'Romeo <3' available"
 
 static const LlPresence romeo = {.nick = (char *)"Romeo <3"};
@@ -51,7 +57,7 @@ test_the_same(void)
   type_command(account);
   journal_seen(QUESTION("AAAAA", "Encrypted, not verified"));
   dialogs_press("It is the _Same");
-  journal_seen("endpoint: romeo@street is verified", DRAWN);
+  journal_seen("endpoint: romeo@street is verified", DRAWN, VERIFIED);
   client_remove(account);
 }
 
@@ -64,7 +70,7 @@ test_taken_back(void)
   type_command(account);
   journal_seen(QUESTION("AAAAA", "Verified"));
   dialogs_press("It is _Not");
-  journal_seen("endpoint: romeo@street is not verified", DRAWN, DIFFER);
+  journal_seen("endpoint: romeo@street is not verified", DRAWN, NOT_VERIFIED, DIFFER);
   client_remove(account);
 }
 
@@ -101,7 +107,7 @@ test_key_that_slips_in(void)
   journal_forget();
   g_assert_cmpuint(dialogs_open(), ==, 1);
   dialogs_press("_Accept");
-  journal_seen("endpoint: accept romeo@street", DRAWN);
+  journal_seen("endpoint: accept romeo@street", DRAWN, NOT_VERIFIED);
   client_remove(account);
 }
 

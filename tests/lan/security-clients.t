@@ -1,0 +1,231 @@
+#!/usr/bin/python3 -B
+# SPDX-FileCopyrightText: purple-link-local contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What people at Finch, Pidgin and BitlBee read of encryption on their screens, and what they are asked."""
+
+import glob
+import os
+
+from bitlbee import BitlBee
+from finch import Finch
+from ocr import found
+from pidgin import Pidgin
+from tap import limit, run
+
+PLAIN = "Not encrypted, because the program of Romeo does not encrypt"
+ENCRYPTED = "Encrypted, not verified. To be sure that nobody is in between"
+VERIFIED = "Verified. This conversation is encrypted"
+CHANGED = "Changed! Romeo answers with another key than before"
+WORD = "Encryption: Encrypted, not verified"
+NUMBER = "Safety number"
+SAME = "Does Romeo see the same safety number?"
+STRANGER = "Romeo (romeo@mantua) wants to write to you."
+NEW_KEY = "Romeo answers with another key than before."
+
+
+def couple(lan, client):
+    """Juliet at a screen, and Romeo, who uses this plugin too."""
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet, romeo = client(verona, "juliet"), mantua.headless("link-local", "romeo", nick="Romeo")
+    romeo.sees(juliet)
+    return juliet, romeo
+
+
+def with_a_new_key(romeo, juliet):
+    """He loses his, and gets another."""
+    romeo.signs_off()
+    for path in glob.glob(os.path.join(romeo.client.dir, "link-local", "*", "identity.pem")):
+        os.remove(path)
+    romeo.signs_on()
+    romeo.sees(juliet)
+
+
+def warned(lan, client, label):
+    """Juliet writes to Romeo, whose program does not encrypt, and reads so."""
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet, romeo = client(verona, "juliet"), mantua.headless("bonjour", "romeo", first="Romeo")
+    romeo.sees(juliet)
+    juliet.sees(label)
+    juliet.writes(label, "is it you?")
+    romeo.reads(juliet, "is it you?")
+    juliet.is_told(PLAIN, label)
+    return juliet
+
+
+def stranger(lan, client, label):
+    """Romeo, whose program does not encrypt, wants to write to Juliet, who wants to be asked."""
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet = client(verona, "juliet", ask_strangers=True)
+    romeo = mantua.headless("bonjour", "romeo", first="Romeo")
+    romeo.sees(juliet)
+    juliet.sees(label)
+    romeo.writes(juliet, "buy this")
+    return juliet, romeo
+
+
+def number_of(romeo, juliet):
+    """The safety number as Romeo reads it out, in two halves."""
+    groups = romeo.asks_info(juliet)[NUMBER].split()
+    assert len(groups) == 6 and all(len(group) == 5 and group.isdigit() for group in groups), groups
+    return " ".join(groups[:3]), " ".join(groups[3:])
+
+
+def finch_warns_without_encryption(lan):
+    juliet = warned(lan, Finch, "Romeo")
+    juliet.sees("Romeo", "Encryption: Not encrypted")
+
+
+def finch_verifies(lan):
+    juliet, romeo = couple(lan, Finch)
+    romeo.writes(juliet, "here I am")
+    juliet.is_told(ENCRYPTED, "Romeo")
+    juliet.reads("Romeo", "here I am")
+    juliet.sees("Romeo", WORD)
+    juliet.writes("Romeo", "/verify")
+    juliet.is_told(SAME, "Verify")
+    for half in number_of(romeo, juliet):
+        juliet.is_told(half, "Verify")
+    juliet.answers("Verify", "It is the Same")
+    juliet.is_told(VERIFIED, "Romeo")
+    juliet.sees("Romeo", "Encryption: Verified")
+    info = juliet.asks_info("Romeo")
+    assert " ".join(number_of(romeo, juliet)) in info, info
+
+
+def finch_asks_about_a_new_key(lan):
+    juliet, romeo = couple(lan, Finch)
+    romeo.writes(juliet, "here I am")
+    juliet.reads("Romeo", "here I am")
+    with_a_new_key(romeo, juliet)
+    romeo.writes(juliet, "do not read this yet")
+    juliet.is_told(CHANGED, "Romeo")
+    assert "do not read this yet" not in juliet.window("Romeo"), juliet.screen()
+    juliet.is_told(NEW_KEY, "Changed Key")
+    for half in number_of(romeo, juliet):
+        juliet.is_told(half, "Changed Key")
+    juliet.answers("Changed Key", "Accept")
+    juliet.writes("Romeo", "now it is you")
+    romeo.reads(juliet, "now it is you")
+    romeo.writes(juliet, "now you can read")
+    juliet.reads("Romeo", "now you can read")
+
+
+def finch_asks_about_a_stranger(lan):
+    juliet, romeo = stranger(lan, Finch, "Romeo")
+    juliet.is_told(STRANGER, "Somebody New")
+    assert not found("buy this", juliet.screen()), juliet.screen()
+    juliet.answers("Somebody New", "Accept")
+    romeo.writes(juliet, "thank you")
+    juliet.reads("Romeo", "thank you")
+
+
+@limit(240)
+def pidgin_warns_without_encryption(lan):
+    juliet = warned(lan, Pidgin, "Romeo")
+    juliet.screenshot("not-encrypted")
+    juliet.sees_padlock("Romeo", there=False)
+    juliet.sees("Romeo", "Encryption: Not encrypted")
+
+
+@limit(240)
+def pidgin_verifies(lan):
+    juliet, romeo = couple(lan, Pidgin)
+    romeo.writes(juliet, "here I am")
+    juliet.is_told(ENCRYPTED, "Romeo")
+    juliet.reads("Romeo", "here I am")
+    juliet.sees("Romeo", WORD)
+    juliet.sees_padlock("Romeo")
+    juliet.writes("Romeo", "/verify")
+    juliet.is_told(SAME)
+    juliet.screenshot("verify")
+    for half in number_of(romeo, juliet):
+        juliet.is_told(half, "Verify")
+    juliet.answers("Verify", "It is the Same")
+    juliet.is_told(VERIFIED, "Romeo")
+    juliet.sees("Romeo", "Encryption: Verified")
+    info = juliet.asks_info("Romeo", "info")
+    assert found(" ".join(number_of(romeo, juliet)), info), info
+
+
+@limit(240)
+def pidgin_asks_about_a_new_key(lan):
+    juliet, romeo = couple(lan, Pidgin)
+    romeo.writes(juliet, "here I am")
+    juliet.reads("Romeo", "here I am")
+    with_a_new_key(romeo, juliet)
+    romeo.writes(juliet, "do not read this yet")
+    juliet.is_told(NEW_KEY)
+    juliet.screenshot("changed")
+    juliet.sees_padlock("Romeo", there=False)
+    juliet.is_told(CHANGED, "Romeo")
+    assert not found("do not read this yet", juliet.text("Romeo")), juliet.screen()
+    for half in number_of(romeo, juliet):
+        juliet.is_told(half, "Changed Key")
+    juliet.answers("Changed Key", "Accept")
+    juliet.writes("Romeo", "now it is you")
+    romeo.reads(juliet, "now it is you")
+    romeo.writes(juliet, "now you can read")
+    juliet.reads("Romeo", "now you can read")
+
+
+@limit(240)
+def pidgin_asks_about_a_stranger(lan):
+    juliet, romeo = stranger(lan, Pidgin, "Romeo")
+    juliet.is_told(STRANGER)
+    juliet.screenshot("stranger")
+    assert not found("buy this", juliet.screen()), juliet.screen()
+    juliet.answers("Somebody New", "Accept")
+    romeo.writes(juliet, "thank you")
+    juliet.reads("Romeo", "thank you")
+
+
+def bitlbee_warns_without_encryption(lan):
+    juliet = warned(lan, BitlBee, "romeo")
+    assert "Encryption: Not encrypted" in juliet.asks_info("romeo")
+
+
+def bitlbee_verifies(lan):
+    juliet, romeo = couple(lan, BitlBee)
+    romeo.writes(juliet, "here I am")
+    juliet.is_told(ENCRYPTED, "romeo")
+    juliet.reads("romeo", "here I am")
+    assert WORD in juliet.asks_info("romeo")
+    juliet.writes("romeo", "/verify")
+    juliet.is_told(SAME)
+    for half in number_of(romeo, juliet):
+        juliet.is_told(half)
+    juliet.answers("You can use")
+    juliet.is_told(VERIFIED, "romeo")
+    info = juliet.asks_info("romeo")
+    assert "Encryption: Verified" in info, info
+    assert " ".join(number_of(romeo, juliet)) in info, info
+
+
+def bitlbee_asks_about_a_new_key(lan):
+    juliet, romeo = couple(lan, BitlBee)
+    romeo.writes(juliet, "here I am")
+    juliet.reads("romeo", "here I am")
+    with_a_new_key(romeo, juliet)
+    romeo.writes(juliet, "do not read this yet")
+    juliet.is_told(CHANGED, "romeo")
+    juliet.is_told(NEW_KEY)
+    for half in number_of(romeo, juliet):
+        juliet.is_told(half)
+    assert "do not read this yet" not in juliet.screen(), juliet.screen()
+    juliet.answers("You can use")
+    juliet.writes("romeo", "now it is you")
+    romeo.reads(juliet, "now it is you")
+    romeo.writes(juliet, "now you can read")
+    juliet.reads("romeo", "now you can read")
+
+
+def bitlbee_asks_about_a_stranger(lan):
+    juliet, romeo = stranger(lan, BitlBee, "romeo")
+    juliet.is_told(STRANGER)
+    assert "buy this" not in juliet.screen(), juliet.screen()
+    juliet.answers("You can use")
+    romeo.writes(juliet, "thank you")
+    juliet.reads("romeo", "thank you")
+
+
+run(at_once=2)
