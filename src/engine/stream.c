@@ -378,17 +378,6 @@ take_peer_error(LlStream *stream, const LlXmlNode *node)
               NULL);
 }
 
-/* What a recipient can do beyond the bare stream (RFC 6120 4.3.2). */
-static LlStreamEvent
-take_features(LlStream *stream, const LlXmlNode *node)
-{
-  if (stream->role != LL_STREAM_INITIATOR || stream->state != LL_STREAM_OPEN ||
-      !ll_acks_are_offered(node))
-    return LL_STREAM_EVENT_NONE;
-  ll_acks_enable(&stream->acks, stream->output);
-  return LL_STREAM_EVENT_ACKS;
-}
-
 static LlStreamEvent
 take_acks(LlStream *stream, const LlXmlNode *node)
 {
@@ -420,6 +409,7 @@ forget_input(LlStream *stream)
 {
   ll_xml_reader_free(stream->reader);
   stream->reader = ll_xml_reader_new();
+  g_clear_pointer(&stream->features, ll_xml_node_free);
 }
 
 /* What NODE means for encryption. TRUE: it means nothing else, and RET_EVENT comes of it. */
@@ -459,6 +449,26 @@ take_negotiation(LlStream *stream, const LlXmlNode *node, LlStreamEvent *ret_eve
   return TRUE;
 }
 
+/* What a recipient can do beyond the bare stream (RFC 6120 4.3.2). Where they are only a step
+ * towards encryption, those that come at its end count; an initiator's (telepathy-salut has some)
+ * settle nothing. */
+static LlStreamEvent
+take_features(LlStream *stream, LlXmlNode *node)
+{
+  gboolean is_initiator = stream->role == LL_STREAM_INITIATOR;
+  g_autoptr(LlXmlNode) owned = node;
+  LlStreamEvent event;
+
+  if (take_negotiation(stream, node, &event) && (is_initiator || event != LL_STREAM_EVENT_NONE))
+    return event;
+  ll_xml_node_free(stream->features);
+  stream->features = g_steal_pointer(&owned);
+  if (!is_initiator || stream->state != LL_STREAM_OPEN || !ll_acks_are_offered(node))
+    return LL_STREAM_EVENT_NONE;
+  ll_acks_enable(&stream->acks, stream->output);
+  return LL_STREAM_EVENT_ACKS;
+}
+
 /* A first-level element: what belongs to the stream itself ends here, stanzas go on. Unknown
  * elements are passed over: old programs invent some, and ending a chat for one helps nobody. But a
  * stanza of another namespace is not: what it says would be lost without a word. */
@@ -472,13 +482,10 @@ take_element(LlStream *stream, LlXmlNode *node, LlXmlNode **ret_node)
     return take_peer_error(stream, node);
   if (!allow_element(stream))
     return fail_by(stream, LL_XML_ERROR_POLICY_VIOLATION, "policy-violation");
+  if (ll_xml_node_is(node, "features", LL_NS_STREAM))
+    return take_features(stream, g_steal_pointer(&owned));
   if (take_negotiation(stream, node, &event))
     return event;
-  if (ll_xml_node_is(node, "features", LL_NS_STREAM)) {
-    ll_xml_node_free(stream->features);
-    stream->features = g_steal_pointer(&owned);
-    return take_features(stream, node);
-  }
   if (g_strcmp0(node->ns, LL_NS_ACKS) == 0)
     return take_acks(stream, node);
   if (!is_stanza_name(node->name))

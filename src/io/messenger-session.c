@@ -101,6 +101,8 @@ send_message(LlMessenger *messenger, const LlSessionAction *action)
   acks = ll_stream_acks(ll_connection_stream(connection));
   speech.asks_receipt &= acks->state != LL_ACKS_ON; /* which say as much, for less */
   node = ll_message_to_node(&speech);
+  if (message->tries > 1)
+    g_debug("message %s goes out again", id);
   ll_connection_want_ack(connection);
   end = ll_connection_send(connection, node);
   ll_session_sent(messenger->session, end, ll_acks_are_active(acks) ? acks->sent : 0);

@@ -6,6 +6,7 @@
 
 #include <debug.h>
 #include <eventloop.h>
+#include <string.h>
 #include <util.h>
 
 #include "plugin/attention.h"
@@ -33,11 +34,19 @@ ll_account_from_connection(const PurpleConnection *gc)
   return purple_connection_get_protocol_data(gc);
 }
 
+/* Escaped, a name may be longer than file systems let names be (255 bytes). */
+#define DIRECTORY_NAME_MAX 200
+
 char *
 ll_account_directory(const PurpleAccount *account)
 {
-  return g_build_filename(purple_user_dir(), "link-local",
-                          purple_escape_filename(purple_account_get_username(account)), NULL);
+  const char *username = purple_account_get_username(account);
+  const char *escaped = purple_escape_filename(username);
+  g_autofree char *hash = NULL;
+
+  if (strlen(escaped) > DIRECTORY_NAME_MAX)
+    hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, username, -1);
+  return g_build_filename(purple_user_dir(), "link-local", hash ?: escaped, NULL);
 }
 
 const LlPresence *

@@ -205,6 +205,7 @@ def there_is_none_for_what_is_no_message(lan):
 
 def who_is_blocked_gets_none_and_is_not_seen_typing(lan):
     talk = Talk(lan)
+    talk.knows_all()
     talk.juliet.blocks(talk.romeo)
     talk.says(f"<body>hark</body>{ASKS_RECEIPT}", "id='m1'")
     talk.says(f"<composing xmlns='{STATES}'/><attention xmlns='{ATTENTION}'/>")
@@ -212,6 +213,14 @@ def who_is_blocked_gets_none_and_is_not_seen_typing(lan):
     assert b"<received" not in talk.wire.received
     talk.juliet.reads_nothing_more(talk.romeo)
     talk.juliet.sees_no_typing()
+
+
+def who_is_blocked_has_no_stream(lan):
+    talk = Talk(lan)
+    talk.juliet.blocks(talk.romeo)
+    talk.says("<body>hark</body>")
+    talk.wire.expect("<not-authorized ")
+    talk.juliet.reads_nothing_more(talk.romeo)
 
 
 def a_receipt_is_asked_for_where_it_is_known(lan):

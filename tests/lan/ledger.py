@@ -17,6 +17,7 @@ from headless import Client, Person
 from lan import PATIENCE, Host, Lan
 
 _NUMBERED = re.compile(r"\b([a-z]+) writes (\d+)\b")
+_RESENT = re.compile(r"message (\d+) goes out again")
 _ETH_P_ALL, _ETH_P_IP, _ETH_P_IPV6 = 3, 0x0800, 0x86DD
 _SYN, _ACK = 2, 16
 
@@ -34,7 +35,7 @@ class Fate(NamedTuple):
     late: int
     """Read once, after having been told to wait."""
     resent: int
-    """Seen on more than one stream on the wire."""
+    """Sent again, as ours logs it; of others: seen on more than one stream on the wire."""
     undelivered: int
     """Not read, and told so."""
     waiting: int
@@ -97,6 +98,11 @@ class Somebody:
     def lines(self, whom: "Somebody") -> List[Any]:
         """Of all lives."""
         return [line for life in self.lives for line in life.lines(whom.name)]
+
+    def resent(self) -> Set[str]:
+        """Which messages went out again, as the log has it; what is encrypted can't be seen on the wire."""
+        with open(self.person.client.log, encoding="utf-8", errors="replace") as log:
+            return set(_RESENT.findall(log.read()))
 
     def has_less_than(self, total: int, whom: "Somebody") -> bool:
         """So many have yet to be written. What was typed into a program that was killed before it took it does not count."""
@@ -165,6 +171,7 @@ class _Account:
         self.sent: Set[int] = set()
         self.told: Set[int] = set()
         self.kept: Set[int] = set()
+        self.resent = len(writer.resent())
         self.read: Counter[int] = collections.Counter()
         for line in writer.lines(reader):
             number = _number_in(line, writer)
@@ -191,7 +198,7 @@ class _Account:
         return Fate(
             sent=len(self.sent), once=sum(count == 1 for count in self.read.values()),
             late=sum(self.read[number] == 1 for number in self.kept - self.told),
-            resent=sum(len(wiretap.flows[writer, number]) > 1 for number in self.sent),
+            resent=max(self.resent, sum(len(wiretap.flows[writer, number]) > 1 for number in self.sent)),
             undelivered=len(unread & self.told), waiting=len(unread & self.kept - self.told),
             lost=len(unread - self.told - self.kept),
             duplicated=sum(count > 1 for count in self.read.values()),
