@@ -178,10 +178,12 @@ ll_tls_read(LlTls *tls, char *buffer, gsize size)
 
   if (tls->state != LL_TLS_OPEN)
     return 0;
+  /* Behind what TLS says for itself, as tickets, GnuTLS stops, and takes that for all there is. */
   do
     length = gnutls_record_recv(tls->session, buffer, size);
-  while (length < 0 && length != GNUTLS_E_AGAIN && length != GNUTLS_E_REHANDSHAKE &&
-         !gnutls_error_is_fatal((int)length));
+  while (length < 0 && length != GNUTLS_E_REHANDSHAKE &&
+         (length == GNUTLS_E_AGAIN ? tls->input->len > tls->read
+                                   : !gnutls_error_is_fatal((int)length)));
   if (length > 0)
     return (gsize)length;
   if (length == 0)

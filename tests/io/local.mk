@@ -22,7 +22,8 @@ io_tests = \
 	tests/io/test-reception \
 	tests/io/test-path-watch \
 	tests/io/test-safety-number \
-	tests/io/test-tls
+	tests/io/test-tls \
+	tests/io/test-tls-others
 unit_tests += $(io_tests)
 
 io_test_cppflags = $(IO_CPPFLAGS) -iquote $(srcdir)/tests/support
@@ -39,6 +40,11 @@ check_LTLIBRARIES += tests/support/libfake-loop.la
 tests_support_libfake_loop_la_CPPFLAGS = $(io_test_cppflags)
 tests_support_libfake_loop_la_CFLAGS = $(IO_CFLAGS)
 tests_support_libfake_loop_la_SOURCES = tests/support/fake-loop.c tests/support/fake-loop.h
+
+check_LTLIBRARIES += tests/support/libtls-end.la
+tests_support_libtls_end_la_CPPFLAGS = $(io_test_cppflags)
+tests_support_libtls_end_la_CFLAGS = $(IO_CFLAGS)
+tests_support_libtls_end_la_SOURCES = tests/support/tls-end.c tests/support/tls-end.h
 
 tests_io_test_channel_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_channel_CFLAGS = $(IO_CFLAGS)
@@ -120,7 +126,7 @@ tests_io_test_identity_LDADD = $(io_test_libs)
 
 tests_io_test_identity_sessions_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_identity_sessions_CFLAGS = $(IO_CFLAGS)
-tests_io_test_identity_sessions_LDADD = $(io_test_libs)
+tests_io_test_identity_sessions_LDADD = tests/support/libtls-end.la $(io_test_libs)
 
 tests_io_test_pins_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_pins_CFLAGS = $(IO_CFLAGS)
@@ -133,3 +139,7 @@ tests_io_test_private_file_LDADD = $(io_test_libs)
 tests_io_test_safety_number_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_safety_number_CFLAGS = $(IO_CFLAGS)
 tests_io_test_safety_number_LDADD = $(io_test_libs)
+
+tests_io_test_tls_others_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_tls_others_CFLAGS = $(IO_CFLAGS)
+tests_io_test_tls_others_LDADD = tests/support/libtls-end.la $(io_test_libs)

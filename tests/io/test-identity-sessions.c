@@ -5,79 +5,7 @@
 #include <string.h>
 
 #include "io/identity.h"
-
-/* Two ends of a TLS session, each of which writes what the other reads. */
-
-typedef struct End End;
-struct End {
-  gnutls_session_t session;
-  End *other;
-  GByteArray *bytes; /* for this end to read */
-  int result;        /* of its handshake so far */
-};
-
-static gssize
-push(gnutls_transport_ptr_t data, const void *bytes, size_t length)
-{
-  End *end = data;
-
-  g_byte_array_append(end->other->bytes, bytes, (guint)length);
-  return (gssize)length;
-}
-
-static gssize
-pull(gnutls_transport_ptr_t data, void *bytes, size_t length)
-{
-  End *end = data;
-  guint got = MIN((guint)length, end->bytes->len);
-
-  if (got == 0) {
-    gnutls_transport_set_errno(end->session, EAGAIN);
-    return -1;
-  }
-  memcpy(bytes, end->bytes->data, got);
-  g_byte_array_remove_range(end->bytes, 0, got);
-  return got;
-}
-
-static void
-end_open(End *end, End *other, guint flags, const char *priorities)
-{
-  end->other = other;
-  end->bytes = g_byte_array_new();
-  end->result = GNUTLS_E_AGAIN;
-  g_assert_cmpint(gnutls_init(&end->session, flags | GNUTLS_NONBLOCK), ==, 0);
-  g_assert_cmpint(gnutls_priority_set_direct(end->session, priorities, NULL), ==, 0);
-  gnutls_transport_set_ptr(end->session, end);
-  gnutls_transport_set_push_function(end->session, push);
-  gnutls_transport_set_pull_function(end->session, pull);
-}
-
-static void
-end_close(End *end)
-{
-  gnutls_deinit(end->session);
-  g_byte_array_unref(end->bytes);
-}
-
-/* As far as END gets with what it has to read. */
-static void
-take_turn(End *end)
-{
-  if (end->result == GNUTLS_E_AGAIN)
-    end->result = gnutls_handshake(end->session);
-}
-
-static void
-shake_hands(End *client, End *server)
-{
-  for (guint turn = 0; turn < 10; turn++) {
-    take_turn(client);
-    take_turn(server);
-  }
-  g_assert_cmpstr(gnutls_strerror(client->result), ==, gnutls_strerror(GNUTLS_E_SUCCESS));
-  g_assert_cmpstr(gnutls_strerror(server->result), ==, gnutls_strerror(GNUTLS_E_SUCCESS));
-}
+#include "tls-end.h"
 
 static LlIdentity *
 open_identity(const char *name)
@@ -91,7 +19,7 @@ open_identity(const char *name)
 
 /* What END has been shown. */
 static gnutls_x509_crt_t
-certificate_seen(const End *end)
+certificate_seen(const TlsEnd *end)
 {
   guint count;
   const gnutls_datum_t *chain = gnutls_certificate_get_peers(end->session, &count);
@@ -131,7 +59,7 @@ assert_common_name(gnutls_x509_crt_t certificate, const char *expected)
 }
 
 static void
-assert_shows(const End *end, const LlIdentity *identity, const char *name)
+assert_shows(const TlsEnd *end, const LlIdentity *identity, const char *name)
 {
   LlFingerprint fingerprint;
   gnutls_x509_crt_t certificate = certificate_seen(end);
@@ -150,18 +78,18 @@ test_both_show_who_they_are(gconstpointer data)
 {
   g_autoptr(LlIdentity) juliet = open_identity("juliet@verona");
   g_autoptr(LlIdentity) romeo = open_identity("romeo@mantua");
-  End client;
-  End server;
+  TlsEnd client;
+  TlsEnd server;
 
-  end_open(&client, &server, GNUTLS_CLIENT, data);
-  end_open(&server, &client, GNUTLS_SERVER, data);
+  tls_end_open(&client, GNUTLS_CLIENT, data);
+  tls_end_open(&server, GNUTLS_SERVER, data);
   ll_identity_use(juliet, client.session);
   ll_identity_use(romeo, server.session);
-  shake_hands(&client, &server);
+  tls_end_shake_hands(&client, &server);
   assert_shows(&client, romeo, "romeo@mantua");
   assert_shows(&server, juliet, "juliet@verona");
-  end_close(&client);
-  end_close(&server);
+  tls_end_close(&client);
+  tls_end_close(&server);
 }
 
 /* Also while a handshake is on. */
@@ -174,22 +102,26 @@ test_another_name_is_shown_from_then_on(gconstpointer data)
 
   for (guint steps = 0; steps < 5; steps++) {
     g_autofree char *name = g_strdup_printf("romeo-%u@mantua", steps);
-    End client;
-    End server;
+    TlsEnd client;
+    TlsEnd server;
 
-    end_open(&client, &server, GNUTLS_CLIENT, data);
-    end_open(&server, &client, GNUTLS_SERVER, data);
+    tls_end_open(&client, GNUTLS_CLIENT, data);
+    tls_end_open(&server, GNUTLS_SERVER, data);
     ll_identity_use(juliet, client.session);
     ll_identity_use(romeo, server.session);
-    for (guint step = 0; step < steps; step++)
-      take_turn(step % 2 == 0 ? &client : &server);
+    for (guint step = 0; step < steps; step++) {
+      TlsEnd *end = step % 2 == 0 ? &client : &server;
+
+      tls_end_step(end);
+      tls_end_carry(end, end == &client ? &server : &client);
+    }
     ll_identity_set_name(romeo, name);
-    shake_hands(&client, &server);
+    tls_end_shake_hands(&client, &server);
     g_assert_true(ll_fingerprint_equal(&before, ll_identity_fingerprint(romeo)));
     if (steps == 0)
       assert_shows(&client, romeo, name);
-    end_close(&client);
-    end_close(&server);
+    tls_end_close(&client);
+    tls_end_close(&server);
   }
 }
 
@@ -199,17 +131,17 @@ certificate_of(LlIdentity *identity)
 {
   g_autoptr(LlIdentity) juliet = open_identity("juliet@verona");
   gnutls_x509_crt_t certificate;
-  End client;
-  End server;
+  TlsEnd client;
+  TlsEnd server;
 
-  end_open(&client, &server, GNUTLS_CLIENT, "NORMAL");
-  end_open(&server, &client, GNUTLS_SERVER, "NORMAL");
+  tls_end_open(&client, GNUTLS_CLIENT, "NORMAL");
+  tls_end_open(&server, GNUTLS_SERVER, "NORMAL");
   ll_identity_use(juliet, client.session);
   ll_identity_use(identity, server.session);
-  shake_hands(&client, &server);
+  tls_end_shake_hands(&client, &server);
   certificate = certificate_seen(&client);
-  end_close(&client);
-  end_close(&server);
+  tls_end_close(&client);
+  tls_end_close(&server);
   return certificate;
 }
 
@@ -308,31 +240,6 @@ test_the_certificate_is_what_it_should_be(void)
 
 /* --- others ---------------------------------------------------------------------------------- */
 
-/* Credentials of another program, with a key of so many bits of RSA. */
-static gnutls_certificate_credentials_t
-others_credentials(guint bits)
-{
-  gnutls_certificate_credentials_t credentials;
-  gnutls_x509_privkey_t key;
-  gnutls_x509_crt_t certificate;
-
-  g_assert_cmpint(gnutls_x509_privkey_init(&key), ==, 0);
-  g_assert_cmpint(gnutls_x509_privkey_generate(key, GNUTLS_PK_RSA, bits, 0), ==, 0);
-  g_assert_cmpint(gnutls_x509_crt_init(&certificate), ==, 0);
-  gnutls_x509_crt_set_version(certificate, 3);
-  gnutls_x509_crt_set_serial(certificate, "\x01", 1);
-  gnutls_x509_crt_set_activation_time(certificate, 0);
-  gnutls_x509_crt_set_expiration_time(certificate, 1);
-  gnutls_x509_crt_set_key(certificate, key);
-  g_assert_cmpint(gnutls_x509_crt_sign2(certificate, certificate, key, GNUTLS_DIG_SHA256, 0), ==,
-                  0);
-  g_assert_cmpint(gnutls_certificate_allocate_credentials(&credentials), ==, 0);
-  g_assert_cmpint(gnutls_certificate_set_x509_key(credentials, &certificate, 1, key), ==, 0);
-  gnutls_x509_crt_deinit(certificate);
-  gnutls_x509_privkey_deinit(key);
-  return credentials;
-}
-
 /* Whether somebody who connects with CREDENTIALS is somebody to us. */
 static gboolean
 is_somebody(gnutls_certificate_credentials_t credentials, const char *priorities)
@@ -340,17 +247,17 @@ is_somebody(gnutls_certificate_credentials_t credentials, const char *priorities
   g_autoptr(LlIdentity) romeo = open_identity("romeo@mantua");
   LlFingerprint fingerprint;
   gboolean is_known;
-  End client;
-  End server;
+  TlsEnd client;
+  TlsEnd server;
 
-  end_open(&client, &server, GNUTLS_CLIENT, priorities);
-  end_open(&server, &client, GNUTLS_SERVER, priorities);
+  tls_end_open(&client, GNUTLS_CLIENT, priorities);
+  tls_end_open(&server, GNUTLS_SERVER, priorities);
   gnutls_credentials_set(client.session, GNUTLS_CRD_CERTIFICATE, credentials);
   ll_identity_use(romeo, server.session);
-  shake_hands(&client, &server);
+  tls_end_shake_hands(&client, &server);
   is_known = ll_identity_of_session(server.session, &fingerprint);
-  end_close(&client);
-  end_close(&server);
+  tls_end_close(&client);
+  tls_end_close(&server);
   gnutls_certificate_free_credentials(credentials);
   return is_known;
 }
@@ -367,8 +274,8 @@ test_who_shows_nothing_is_nobody(gconstpointer data)
 static void
 test_a_key_that_can_be_reckoned_out_is_nobodys(gconstpointer data)
 {
-  g_assert_false(is_somebody(others_credentials(1024), data));
-  g_assert_true(is_somebody(others_credentials(2048), data));
+  g_assert_false(is_somebody(tls_end_credentials(GNUTLS_PK_RSA, 1024), data));
+  g_assert_true(is_somebody(tls_end_credentials(GNUTLS_PK_RSA, 2048), data));
 }
 
 static void
