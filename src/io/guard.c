@@ -3,8 +3,13 @@
 #include "io/guard.h"
 
 #include "io/pins.h"
+#include "io/timer.h"
 #include "limits.h"
 #include "wire/name.h"
+
+/* Whoever can make keys can make many, and a write that reaches the disk takes longer than a
+ * handshake: those who are met in this time are saved together. */
+#define SAVE_MS 1000
 
 /* Somebody who is not who they were. */
 typedef struct {
@@ -21,6 +26,7 @@ struct LlGuard {
   GHashTable *distrusted; /* name -> Distrust */
   const LlGuardEvents *events;
   gpointer owner;
+  guint save_timer;
 };
 
 LlGuard *
@@ -41,11 +47,41 @@ ll_guard_new(const char *directory, const char *name, LlPolicy policy, const LlG
   return guard->trust ? g_steal_pointer(&guard) : NULL;
 }
 
+/* What can't be saved counts at least as long as we run. */
+static void
+save(LlGuard *guard)
+{
+  g_autoptr(GError) error = NULL;
+
+  ll_timer_stop(&guard->save_timer);
+  if (guard->directory && !ll_pins_save(guard->trust, guard->directory, &error))
+    g_debug("others' keys cannot be saved: %s", error->message);
+}
+
+static gboolean
+on_save_due(gpointer data)
+{
+  LlGuard *guard = data;
+
+  guard->save_timer = 0;
+  save(guard);
+  return FALSE;
+}
+
+static void
+save_soon(LlGuard *guard)
+{
+  if (guard->directory && guard->save_timer == 0)
+    guard->save_timer = purple_timeout_add(SAVE_MS, on_save_due, guard);
+}
+
 void
 ll_guard_free(LlGuard *guard)
 {
   if (!guard)
     return;
+  if (guard->save_timer != 0)
+    save(guard);
   g_hash_table_destroy(guard->distrusted);
   ll_identity_free(guard->identity);
   ll_trust_free(guard->trust);
@@ -75,16 +111,6 @@ gboolean
 ll_guard_needs_tls(const LlGuard *guard)
 {
   return guard->policy == LL_POLICY_ALWAYS || guard->policy == LL_POLICY_ONLY_VERIFIED;
-}
-
-/* What can't be saved counts at least as long as we run. */
-static void
-save(LlGuard *guard)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (guard->directory && !ll_pins_save(guard->trust, guard->directory, &error))
-    g_debug("others' keys cannot be saved: %s", error->message);
 }
 
 static gint64
@@ -137,7 +163,7 @@ meet(LlGuard *guard, const char *name, const LlFingerprint *key)
 
   g_hash_table_remove(guard->distrusted, name);
   if (ll_trust_meet(guard->trust, name, key, now(), &known_as))
-    save(guard);
+    save_soon(guard);
   if (known_as)
     guard->events->recognised(guard->owner, name, known_as);
 }

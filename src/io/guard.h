@@ -38,8 +38,8 @@ gboolean ll_guard_needs_tls(const LlGuard *guard);
 
 /* ll_guard_judge: what is to become of a stream of NAME's with KEY (NULL: it is not encrypted). */
 LlVerdict ll_guard_judge(const LlGuard *guard, const char *name, const LlFingerprint *key);
-/* ll_guard_admit: the same for a stream that is there now; what follows from it is noted and told.
- */
+/* ll_guard_admit: the same for a stream that is there now; what follows from it is noted and told,
+ * and within a second, or by ll_guard_free(), saved. What the user says is saved at once. */
 LlVerdict ll_guard_admit(LlGuard *guard, const char *name, const LlFingerprint *key);
 
 /* ll_guard_security: see ll_endpoint_security(); of a stream with KEY where HAS_STREAM. */

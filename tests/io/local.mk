@@ -110,7 +110,7 @@ tests_io_test_mailbox_LDADD = $(io_test_libs)
 
 tests_io_test_guard_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_guard_CFLAGS = $(IO_CFLAGS)
-tests_io_test_guard_LDADD = $(io_test_libs)
+tests_io_test_guard_LDADD = tests/support/libfake-loop.la $(io_test_libs)
 
 tests_io_test_marks_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_marks_CFLAGS = $(IO_CFLAGS)

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "fake-loop.h"
 #include "limits.h"
 
 typedef struct {
@@ -177,6 +178,7 @@ test_damaged_files_are_an_error(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   static const char *const names[] = {"pins", "identity.pem"};
 
   assert_admits(f, "juliet@verona", 1, LL_VERDICT_ACCEPT, "");
+  ll_fake_loop_let_pass(1000);
   for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
     g_autofree char *path = g_build_filename(f->directory, names[i], NULL);
     g_autofree char *whole = NULL, *now = NULL;
@@ -196,10 +198,42 @@ test_damaged_files_are_an_error(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   }
 }
 
+/* The file's number: each time that it is written it is another. */
+static guint64
+written(const Fixture *f)
+{
+  g_autofree char *path = g_build_filename(f->directory, "pins", NULL);
+  GStatBuf status;
+
+  return g_stat(path, &status) == 0 ? status.st_ino : 0;
+}
+
+static void
+test_many_at_once_are_saved_together(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  guint64 first;
+
+  for (guint n = 1; n < 100; n++) {
+    g_autofree char *name = g_strdup_printf("nobody@%u", n);
+
+    assert_admits(f, name, n, LL_VERDICT_ACCEPT, "");
+    g_assert_cmpuint(written(f), ==, 0);
+  }
+  ll_fake_loop_let_pass(1000);
+  first = written(f);
+  g_assert_cmpuint(first, !=, 0);
+  g_assert_cmpuint(ll_fake_loop_timers(), ==, 0);
+  assert_admits(f, "nobody@1", 1, LL_VERDICT_ACCEPT, "");
+  g_assert_cmpuint(ll_fake_loop_timers(), ==, 0);
+  g_assert_true(ll_guard_set_verified(f->guard, "nobody@1", TRUE));
+  g_assert_cmpuint(written(f), !=, first);
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  ll_fake_loop_use();
 #define ADD(name, function) g_test_add("/guard/" name, Fixture, NULL, set_up, function, tear_down)
   ADD("the-first-key-stays-also-in-another-life", test_the_first_key_stays_also_in_another_life);
   ADD("encryption-that-is-gone-is-told", test_encryption_that_is_gone_is_told);
@@ -209,6 +243,7 @@ main(int argc, char **argv)
   ADD("a-known-key-under-another-name-is-recognised",
       test_a_known_key_under_another_name_is_recognised);
   ADD("policies", test_policies);
+  ADD("many-at-once-are-saved-together", test_many_at_once_are_saved_together);
   ADD("damaged-files-are-an-error", test_damaged_files_are_an_error);
   return g_test_run();
 }
