@@ -3,7 +3,7 @@
 
 # The virtual LAN: the tests on it, the client with no screen that they drive, and the library.
 # The longest first, so that no processor waits for one of them in the end.
-LAN_TESTS = tests/lan/recovery.t tests/lan/clients.t tests/lan/security-clients.t tests/lan/beyond.t \
+LAN_TESTS = tests/lan/recovery.t tests/lan/clients.t tests/lan/security-clients.t tests/lan/security.t tests/lan/beyond.t \
 	tests/lan/vanished.t \
 	tests/lan/several.t tests/lan/thousand.t tests/lan/streams.t tests/lan/discovery.t \
 	tests/lan/undelivered.t tests/lan/waiting.t tests/lan/faults.t \
@@ -50,5 +50,5 @@ EXTRA_DIST += $(LAN_TESTS) \
 	tests/lan/headless.py tests/lan/host.py tests/lan/lan.py tests/lan/ledger.py tests/lan/logind.py \
 	tests/lan/mdns.py tests/lan/nameserver.py tests/lan/netns.py \
 	tests/lan/ocr.py tests/lan/person.py tests/lan/pidgin.py tests/lan/probe.py tests/lan/rawpeer.py \
-	tests/lan/real_client.py tests/lan/sanitizer.py tests/lan/systembus.py tests/lan/tap.py \
+	tests/lan/real_client.py tests/lan/sanitizer.py tests/lan/sniffer.py tests/lan/systembus.py tests/lan/tap.py \
 	tests/lan/tlspeer.py

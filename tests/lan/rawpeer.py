@@ -243,6 +243,11 @@ class RawPeer:
         self.host.lan.wait(lambda: self._accepted, f"somebody connects to {self.name}", timeout)
         return self._accepted.pop(0)
 
+    def has_callers(self) -> bool:
+        """Somebody has connected who was not accepted yet."""
+        self.host.lan.pump(0)
+        return bool(self._accepted)
+
     def is_left_alone(self, seconds: float) -> None:
         """Nobody connects for so long."""
         try:

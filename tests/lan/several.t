@@ -270,7 +270,7 @@ OWN_NAMES = {
     "two  words": "two  words",
     "Grüße \U0001f980": "Grüße \U0001f980",
     "ü" * 28: "ü" * 28,  # 63 bytes with @mantua
-    "ü" * 40: "ü" * 28,
+    "ö" * 40: "ö" * 28,
     "a\\b": "a-b",
 }
 """What users call themselves, and what they are called on the network."""

@@ -10,6 +10,7 @@ from typing import DefaultDict, Optional, Tuple
 from lan import Lan
 
 _ETH_P_IP, _ETH_P_IPV6, _ETH_P_ALL = 0x0800, 0x86DD, 3
+_SOL_PACKET, _ADD_MEMBERSHIP, _MR_PROMISC = 263, 1, 1
 _TCP = socket.IPPROTO_TCP
 
 Flow = Tuple[str, int, str, int]
@@ -26,6 +27,8 @@ class Sniffer:
         with lan.switch.network():
             self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_ETH_P_ALL))
             self._socket.bind((bridge, _ETH_P_ALL))
+            every = struct.pack("iHH8s", socket.if_nametoindex(bridge), _MR_PROMISC, 0, b"")
+            self._socket.setsockopt(_SOL_PACKET, _ADD_MEMBERSHIP, every)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
         self._socket.setblocking(False)
         lan.watch(self._socket, self._read)
