@@ -13,6 +13,7 @@ src_libwire_la_SOURCES = \
 	src/wire/dbus-message.c src/wire/dbus-message.h \
 	src/wire/dns.c src/wire/dns.h \
 	src/wire/link.h \
+	src/wire/bob.c src/wire/bob.h \
 	src/wire/caps.c src/wire/caps.h \
 	src/wire/contact.c src/wire/contact.h \
 	src/wire/disco.c src/wire/disco.h \
@@ -23,6 +24,7 @@ src_libwire_la_SOURCES = \
 	src/wire/mail.c src/wire/mail.h \
 	src/wire/markup-style.c src/wire/markup-style.h \
 	src/wire/name.c src/wire/name.h \
+	src/wire/picture.c src/wire/picture.h \
 	src/wire/presence.c src/wire/presence.h \
 	src/wire/record.c src/wire/record.h \
 	src/wire/stanza.c src/wire/stanza.h \

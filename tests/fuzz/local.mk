@@ -7,6 +7,7 @@ fuzz_tests = \
 	tests/fuzz/fuzz-dns \
 	tests/fuzz/fuzz-markup \
 	tests/fuzz/fuzz-name \
+	tests/fuzz/fuzz-picture \
 	tests/fuzz/fuzz-stream \
 	tests/fuzz/fuzz-txt \
 	tests/fuzz/fuzz-xml
@@ -38,6 +39,10 @@ tests_fuzz_fuzz_name_SOURCES = tests/fuzz/fuzz-name.c tests/fuzz/replay.c
 tests_fuzz_fuzz_name_CPPFLAGS = $(ENGINE_CPPFLAGS) -DFUZZ_NOUN=\"name\"
 tests_fuzz_fuzz_name_CFLAGS = $(ENGINE_CFLAGS)
 tests_fuzz_fuzz_name_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_picture_SOURCES = tests/fuzz/fuzz-picture.c tests/fuzz/replay.c
+tests_fuzz_fuzz_picture_CPPFLAGS = $(ENGINE_CPPFLAGS) -DFUZZ_NOUN=\"picture\"
+tests_fuzz_fuzz_picture_CFLAGS = $(ENGINE_CFLAGS)
+tests_fuzz_fuzz_picture_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_stream_SOURCES = tests/fuzz/fuzz-stream.c tests/fuzz/replay.c
 tests_fuzz_fuzz_stream_CPPFLAGS = $(ENGINE_CPPFLAGS) -DFUZZ_NOUN=\"stream\"
 tests_fuzz_fuzz_stream_CFLAGS = $(ENGINE_CFLAGS)
