@@ -151,6 +151,13 @@ ll_session_send(LlSession *session, guint64 id, const char *plain, const char *x
 }
 
 void
+ll_session_want(LlSession *session)
+{
+  if (!usable_stream(session))
+    step(session, LL_SESSION_IN_WANT);
+}
+
+void
 ll_session_set_for_absent(LlSession *session)
 {
   ll_outbox_set_for_absent(session->outbox);

@@ -87,6 +87,9 @@ GPtrArray *ll_session_waiting(const LlSession *session);
  * much waits already: it comes back by DO_UNDELIVERED. */
 gboolean ll_session_send(LlSession *session, guint64 id, const char *plain, const char *xhtml,
                          gint64 written, gint64 now);
+/* ll_session_want: there is to be a stream, though there is no message for it. If it can't be had,
+ * that is that. */
+void ll_session_want(LlSession *session);
 /* ll_session_set_noted: the message sent last is noted, in case this program is killed, until
  * DO_UNNOTE. */
 void ll_session_set_noted(LlSession *session);

@@ -196,19 +196,24 @@ ll_messenger_inquire_now(LlMessenger *messenger)
 {
   LlConnection *connection = ll_messenger_open_stream(messenger);
 
-  if (connection)
-    ll_inquiry_ask(messenger->inquiry, connection, messenger->own,
-                   ll_messenger_addressee(messenger, connection));
+  if (!connection)
+    return;
+  ll_inquiry_ask(messenger->inquiry, connection, messenger->own,
+                 ll_messenger_addressee(messenger, connection));
+  ll_inquiry_ask_picture(messenger->inquiry, connection, messenger->own,
+                         ll_messenger_addressee(messenger, connection));
 }
 
 static void
-on_inquiry_over(gpointer owner, gboolean retry, const LlAbout *about)
+on_inquiry_over(gpointer owner, const LlInquiryOutcome *outcome)
 {
   LlMessenger *messenger = owner;
 
-  if (about)
-    messenger->events->about(messenger->owner, messenger, about);
-  if (retry)
+  if (outcome->about)
+    messenger->events->about(messenger->owner, messenger, outcome->about);
+  if (outcome->is_picture)
+    messenger->events->picture(messenger->owner, messenger, outcome->picture);
+  if (outcome->is_retry)
     messenger->events->retry(messenger->owner, messenger);
   ll_messenger_pump(messenger);
 }

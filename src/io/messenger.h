@@ -50,6 +50,8 @@ typedef struct {
   void (*heard)(gpointer owner, LlMessenger *messenger);
   /* What they have said of their program, since ll_messenger_ask_about(). */
   void (*about)(gpointer owner, LlMessenger *messenger, const LlAbout *about);
+  /* What came of ll_messenger_ask_picture(), unverified; NULL: nothing. */
+  void (*picture)(gpointer owner, LlMessenger *messenger, GBytes *picture);
   /* A question what their program can do is over: others may have to be asked, each by
    * ll_messenger_inquire(). */
   void (*retry)(gpointer owner, LlMessenger *messenger);
@@ -90,3 +92,6 @@ void ll_messenger_set_present(LlMessenger *messenger, gboolean present);
 void ll_messenger_inquire(LlMessenger *messenger);
 /* ll_messenger_ask_about: see ll_endpoint_ask_about(). */
 gboolean ll_messenger_ask_about(LlMessenger *messenger);
+/* ll_messenger_ask_picture, can_ask_picture: see ll_messengers_ask_picture(). */
+void ll_messenger_ask_picture(LlMessenger *messenger, const char *hash);
+gboolean ll_messenger_can_ask_picture(const LlMessenger *messenger);

@@ -101,6 +101,14 @@ on_about(gpointer owner, LlMessenger *messenger, const LlAbout *about)
 }
 
 static void
+on_picture(gpointer owner, LlMessenger *messenger, GBytes *picture)
+{
+  LlMessengers *self = owner;
+
+  self->events->picture(self->owner, ll_messenger_peer(messenger), picture);
+}
+
+static void
 on_retry(gpointer owner, LlMessenger *messenger)
 {
   GHashTableIter iter;
@@ -129,6 +137,7 @@ static const LlMessengerEvents messenger_events = {
     .unreachable = on_unreachable,
     .heard = on_heard,
     .about = on_about,
+    .picture = on_picture,
     .retry = on_retry,
     .idle = on_idle,
 };
@@ -343,4 +352,21 @@ ll_messengers_ask_about(LlMessengers *self, const char *name)
   LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
 
   return messenger && ll_messenger_ask_about(messenger);
+}
+
+gboolean
+ll_messengers_ask_picture(LlMessengers *self, const char *name, const char *hash)
+{
+  if (!(ll_messengers_capabilities(self, name) & LL_CAPABILITY_BOB))
+    return FALSE;
+  ll_messenger_ask_picture(get_messenger(self, name), hash);
+  return TRUE;
+}
+
+gboolean
+ll_messengers_can_ask_picture(const LlMessengers *self, const char *name)
+{
+  const LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
+
+  return messenger && ll_messenger_can_ask_picture(messenger);
 }

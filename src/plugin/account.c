@@ -15,6 +15,7 @@
 #include "plugin/info.h"
 #include "plugin/notice.h"
 #include "plugin/options.h"
+#include "plugin/picture.h"
 #include "plugin/status.h"
 #include "plugin/waiting.h"
 #include "wire/caps.h"
@@ -128,6 +129,12 @@ on_peer_gone(gpointer owner, const char *name)
 }
 
 static void
+on_picture(gpointer owner, const char *name)
+{
+  ll_picture_show(owner, name);
+}
+
+static void
 on_message(gpointer owner, const char *name, const LlMessage *message)
 {
   ll_chat_received(owner, name, message);
@@ -178,6 +185,7 @@ static const LlEndpointEvents events = {
     .failed = on_failed,
     .peer = on_peer,
     .peer_gone = on_peer_gone,
+    .picture = on_picture,
     .message = on_message,
     .typing = on_typing,
     .is_blocked = is_blocked,
@@ -196,6 +204,7 @@ ll_account_login(PurpleAccount *purple_account)
   LlAccount *account;
   g_autofree char *user = ll_options_user(purple_account), *complaint = NULL;
   g_autofree char *waiting = ll_waiting_directory(purple_account);
+  g_autofree char *pictures = ll_picture_directory();
   g_auto(GStrv) domains = ll_options_domains(purple_account, &complaint);
   LlEndpointSettings settings = {0};
 
@@ -217,8 +226,10 @@ ll_account_login(PurpleAccount *purple_account)
   settings.responder = account->responder = ll_options_responder(purple_account);
   settings.directory = waiting;
   settings.domains = (const char *const *)domains;
+  settings.pictures = pictures;
   account->endpoint = ll_endpoint_new(&settings, account->said, account->visible, &events, account);
   tell_os(account);
+  ll_picture_publish(account);
   ll_buddies_keep_contacts(account);
 }
 

@@ -10,6 +10,7 @@
 
 #include "plugin/handle.h"
 #include "plugin/notice.h"
+#include "plugin/picture.h"
 #include "plugin/status.h"
 #include "plugin/waiting.h"
 #include "wire/contact.h"
@@ -170,6 +171,7 @@ ll_buddies_show(LlAccount *account, const char *name, const LlPresence *presence
     list_buddy(account, name, alias);
   }
   update_buddies(account, name, alias, presence);
+  ll_picture_show(account, name);
 }
 
 static void

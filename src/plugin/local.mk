@@ -19,6 +19,7 @@ src_libface_la_SOURCES = \
 	src/plugin/info.c src/plugin/info.h \
 	src/plugin/notice.c src/plugin/notice.h \
 	src/plugin/options.c src/plugin/options.h \
+	src/plugin/picture.c src/plugin/picture.h \
 	src/plugin/program.c src/plugin/program.h \
 	src/plugin/status.c src/plugin/status.h \
 	src/plugin/waiting.c src/plugin/waiting.h \

@@ -12,7 +12,7 @@
 static const char *const features[] = {
     LL_NS_CAPS,        LL_NS_DISCO_INFO, LL_NS_DISCO_ITEMS, LL_NS_XHTML_IM, LL_NS_DELAY,
     LL_NS_CHAT_STATES, LL_NS_RECEIPTS,   LL_NS_ATTENTION,   LL_NS_CORRECT,  LL_NS_VERSION,
-    LL_NS_TIME,        LL_NS_LAST,       LL_NS_PING,
+    LL_NS_TIME,        LL_NS_LAST,       LL_NS_PING,        LL_NS_BOB,
 };
 
 LlCapability
@@ -30,6 +30,7 @@ ll_disco_capabilities(const LlXmlNode *query)
       {LL_NS_VERSION, LL_CAPABILITY_VERSION},
       {LL_NS_TIME, LL_CAPABILITY_TIME},
       {LL_NS_OOB, LL_CAPABILITY_OOB},
+      {LL_NS_BOB, LL_CAPABILITY_BOB},
   };
   LlCapability can = LL_CAPABILITY_KNOWN;
 

@@ -9,9 +9,12 @@ io_tests = \
 	tests/io/test-discovery-set \
 	tests/io/test-fake-discovery \
 	tests/io/test-discovery-auto \
+	tests/io/test-gallery \
 	tests/io/test-host-name \
 	tests/io/test-mailbox \
 	tests/io/test-notes \
+	tests/io/test-picture-store \
+	tests/io/test-portrait \
 	tests/io/test-publication \
 	tests/io/test-reception \
 	tests/io/test-path-watch
@@ -93,3 +96,14 @@ tests_io_test_notes_LDADD = $(io_test_libs)
 tests_io_test_mailbox_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_mailbox_CFLAGS = $(IO_CFLAGS)
 tests_io_test_mailbox_LDADD = $(io_test_libs)
+
+tests_io_test_gallery_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_gallery_CFLAGS = $(IO_CFLAGS)
+tests_io_test_gallery_LDADD = \
+	tests/support/libfake-discovery.la tests/support/libfake-loop.la $(io_test_libs)
+tests_io_test_picture_store_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_picture_store_CFLAGS = $(IO_CFLAGS)
+tests_io_test_picture_store_LDADD = $(io_test_libs)
+tests_io_test_portrait_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_portrait_CFLAGS = $(IO_CFLAGS)
+tests_io_test_portrait_LDADD = $(io_test_libs) $(PIXBUF_LIBS)

@@ -7,6 +7,7 @@ plugin_tests = \
 	tests/plugin/test-buddies \
 	tests/plugin/test-chat \
 	tests/plugin/test-info \
+	tests/plugin/test-picture \
 	tests/plugin/test-waiting
 unit_tests += $(plugin_tests)
 
@@ -35,6 +36,9 @@ tests_plugin_test_chat_LDADD = $(plugin_test_libs)
 tests_plugin_test_info_CPPFLAGS = $(plugin_test_cppflags)
 tests_plugin_test_info_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugin_test_info_LDADD = $(plugin_test_libs)
+tests_plugin_test_picture_CPPFLAGS = $(plugin_test_cppflags)
+tests_plugin_test_picture_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugin_test_picture_LDADD = $(plugin_test_libs)
 tests_plugin_test_waiting_CPPFLAGS = $(plugin_test_cppflags)
 tests_plugin_test_waiting_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugin_test_waiting_LDADD = $(plugin_test_libs)
