@@ -31,6 +31,12 @@
 /* So long a program may take to read what has arrived at its machine, where it confirms that. It
  * may be stopped, or busy. */
 #define LL_SESSION_READ_MS 120000
+/* Who confirms what they read is asked for that with each message, as long as these are few: then
+ * LL_SESSION_ASKS_AT_ONCE times, and once every LL_SESSION_ASK_MS after that or when so many bytes
+ * of text have gone out since. In a long run of messages one answer is for many of them. */
+#define LL_SESSION_ASK_MS        50
+#define LL_SESSION_ASKS_AT_ONCE  10
+#define LL_SESSION_UNASKED_BYTES (16 * 1024)
 /* A stream on which nothing was said for so long is closed, if the other side confirms what it
  * reads: nothing is lost by it then, and nobody sees it. prpl-bonjour shows people the end of a
  * stream as the end of the conversation. */
@@ -41,7 +47,9 @@ typedef enum {
   LL_SESSION_DO_NOTHING,
   LL_SESSION_DO_CONNECT, /* find their addresses and connect; report connected() or failed() */
   LL_SESSION_DO_ABANDON, /* drop the attempt, whatever its stage; `stream` if it became one */
-  LL_SESSION_DO_SEND,    /* write `message` to `stream`, then call ll_session_sent() */
+  LL_SESSION_DO_SEND,    /* write `message` to `stream`, then call ll_session_sent(); if `asks`,
+                            ask what they have read up to there */
+  LL_SESSION_DO_ASK,     /* ask that on `stream` */
   LL_SESSION_DO_SAVE,    /* `message` may have to wait: see that another life of this program sends
                             it if this one does not; it stays the session's */
   LL_SESSION_DO_UNNOTE,  /* the note of the message `id` is not needed any more */
@@ -58,6 +66,7 @@ typedef struct {
   LlSessionDo what;
   guint stream;
   LlOutgoing *message;
+  gboolean asks;
   guint64 id;
   LlEnd why;
 } LlSessionAction;

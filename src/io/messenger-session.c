@@ -100,9 +100,19 @@ send_message(LlMessenger *messenger, const LlSessionAction *action)
   acks = ll_stream_acks(ll_connection_stream(connection));
   speech.asks_receipt &= acks->state != LL_ACKS_ON; /* which say as much, for less */
   node = ll_message_to_node(&speech);
-  ll_connection_want_ack(connection);
+  if (action->asks)
+    ll_connection_want_ack(connection);
   end = ll_connection_send(connection, node);
   ll_session_sent(messenger->session, end, ll_acks_are_active(acks) ? acks->sent : 0);
+}
+
+static void
+ask(LlMessenger *messenger, guint stream)
+{
+  LlConnection *connection = ll_messenger_stream(messenger, stream);
+
+  ll_connection_want_ack(connection);
+  ll_connection_flush(connection);
 }
 
 /* What is told as undelivered, or sent on another stream, must not arrive on this one later. */
@@ -158,6 +168,9 @@ perform(LlMessenger *messenger, LlSessionAction *action)
     break;
   case LL_SESSION_DO_SEND:
     send_message(messenger, action);
+    break;
+  case LL_SESSION_DO_ASK:
+    ask(messenger, action->stream);
     break;
   case LL_SESSION_DO_UNDELIVERED:
     ll_messenger_unsave(messenger, action->message);
