@@ -19,11 +19,8 @@ count_payloads(const LlXmlNode *iq)
 {
   guint n = 0;
 
-  for (guint i = 0; iq->children && i < iq->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(iq->children, i);
-
+  for (const LlXmlNode *child = iq->children; child; child = child->next)
     n += child->name != NULL;
-  }
   return n;
 }
 

@@ -287,9 +287,7 @@ take_peer_error(LlStream *stream, const LlXmlNode *node)
 {
   const char *name = "undefined-condition";
 
-  for (guint i = 0; node->children && i < node->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(node->children, i);
-
+  for (const LlXmlNode *child = node->children; child; child = child->next) {
     if (child->name && g_strcmp0(child->ns, LL_NS_STREAM_ERROR) == 0) {
       name = child->name;
       break;

@@ -34,9 +34,7 @@ ll_disco_capabilities(const LlXmlNode *query)
   };
   LlCapability can = LL_CAPABILITY_KNOWN;
 
-  for (guint i = 0; query->children && i < query->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(query->children, i);
-
+  for (const LlXmlNode *child = query->children; child; child = child->next) {
     if (!ll_xml_node_is(child, "feature", LL_NS_DISCO_INFO))
       continue;
     for (gsize j = 0; j < G_N_ELEMENTS(table); j++)

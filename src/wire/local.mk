@@ -10,6 +10,7 @@ src_libwire_la_SOURCES = \
 	src/wire/namespaces.h \
 	src/wire/about.c src/wire/about.h \
 	src/wire/address.c src/wire/address.h \
+	src/wire/arena.c src/wire/arena.h \
 	src/wire/dbus-message.c src/wire/dbus-message.h \
 	src/wire/dns.c src/wire/dns.h \
 	src/wire/link.h \

@@ -54,12 +54,7 @@ typedef struct {
 static const char *
 language_of(const LlXmlNode *node)
 {
-  for (guint i = 0; node->attributes != NULL && i < node->attributes->len; i++) {
-    const LlXmlAttribute *attribute = g_ptr_array_index(node->attributes, i);
-    if (strcmp(attribute->name, "lang") == 0 && g_strcmp0(attribute->ns, LL_NS_XML) == 0)
-      return attribute->value;
-  }
-  return NULL;
+  return ll_xml_node_get_ns(node, "lang", LL_NS_XML);
 }
 
 /* The child NAME in NS of PARENT that is the most welcome; LANGUAGE (nullable) is PARENT's. */
@@ -68,8 +63,7 @@ choose(const LlXmlNode *parent, const char *name, const char *ns, const char *la
        const char *const *languages)
 {
   Choice choice = {NULL, 0};
-  for (guint i = 0; parent->children != NULL && i < parent->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(parent->children, i);
+  for (const LlXmlNode *child = parent->children; child; child = child->next) {
     if (!ll_xml_node_is(child, name, ns))
       continue;
     const char *own = language_of(child);
@@ -151,8 +145,7 @@ error_text(const LlXmlNode *node)
   if (error != NULL) {
     const LlXmlNode *child = ll_xml_node_child(error, "text", LL_NS_STANZA_ERROR);
     text = child != NULL ? ll_xml_node_text(child) : ll_xml_node_text(error);
-    for (guint i = 0; error->children != NULL && i < error->children->len; i++) {
-      child = g_ptr_array_index(error->children, i);
+    for (child = error->children; child; child = child->next) {
       if (child->name != NULL && g_strcmp0(child->ns, LL_NS_STANZA_ERROR) == 0 &&
           strcmp(child->name, "text") != 0) {
         condition = child->name;
@@ -191,10 +184,8 @@ read_events(LlMessage *message, const LlXmlNode *node)
   }
   /* Other events may be told of, too: that something was displayed, say. */
   gboolean is_other = FALSE;
-  for (guint i = 0; i < event->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(event->children, i);
+  for (const LlXmlNode *child = event->children; child; child = child->next)
     is_other |= child->name != NULL && strcmp(child->name, "id") != 0;
-  }
   if (is_composing || !is_other) {
     message->state = is_composing ? LL_CHAT_STATE_COMPOSING : LL_CHAT_STATE_ACTIVE;
     message->notation = LL_CHAT_NOTATION_EVENTS;

@@ -112,20 +112,21 @@ ll_xml_write_node(GString *out, const LlXmlNode *node, const char *default_ns)
     write_attribute(out, "xmlns", node->ns != NULL ? node->ns : "");
     default_ns = node->ns;
   }
-  for (guint i = 0; node->attributes != NULL && i < node->attributes->len; i++) {
-    const LlXmlAttribute *attribute = g_ptr_array_index(node->attributes, i);
+  guint nth = 0;
+  for (const LlXmlAttribute *attribute = node->attributes; attribute; attribute = attribute->next) {
     if (attribute->ns != NULL)
-      write_qualified(out, attribute, i);
+      write_qualified(out, attribute, nth);
     else
       write_attribute(out, attribute->name, attribute->value);
+    nth++;
   }
-  if (node->children == NULL || node->children->len == 0) {
+  if (node->children == NULL) {
     g_string_append(out, "/>");
     return;
   }
   g_string_append_c(out, '>');
-  for (guint i = 0; i < node->children->len; i++)
-    ll_xml_write_node(out, g_ptr_array_index(node->children, i), default_ns);
+  for (const LlXmlNode *child = node->children; child; child = child->next)
+    ll_xml_write_node(out, child, default_ns);
   g_string_append(out, "</");
   write_name(out, prefix, node->name);
   g_string_append_c(out, '>');

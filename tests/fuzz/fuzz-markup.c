@@ -99,10 +99,10 @@ assert_formatted(const LlXmlNode *node)
     return;
   g_assert_cmpstr(node->ns, ==, LL_NS_XHTML);
   g_assert_true(g_strv_contains(names, node->name));
-  for (guint i = 0; node->attributes && i < node->attributes->len; i++)
-    assert_attribute(g_ptr_array_index(node->attributes, i));
-  for (guint i = 0; node->children && i < node->children->len; i++)
-    assert_formatted(g_ptr_array_index(node->children, i));
+  for (const LlXmlAttribute *attribute = node->attributes; attribute; attribute = attribute->next)
+    assert_attribute(attribute);
+  for (const LlXmlNode *child = node->children; child; child = child->next)
+    assert_formatted(child);
 }
 
 /* What the other end shows of SPEECH. RET_IS_FORMATTED: it is more than the <body>'s. (transfer

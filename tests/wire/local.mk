@@ -3,6 +3,7 @@
 wire_tests = \
 	tests/wire/test-about \
 	tests/wire/test-address \
+	tests/wire/test-arena \
 	tests/wire/test-dns \
 	tests/wire/test-bob \
 	tests/wire/test-caps \
@@ -37,6 +38,9 @@ tests_wire_test_about_LDADD = $(wire_test_libs)
 tests_wire_test_address_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_address_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_address_LDADD = $(wire_test_libs)
+tests_wire_test_arena_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_arena_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_arena_LDADD = $(wire_test_libs)
 tests_wire_test_dns_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_dns_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_dns_LDADD = $(wire_test_libs)
