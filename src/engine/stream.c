@@ -164,6 +164,15 @@ ll_stream_send(LlStream *stream, const LlXmlNode *node)
   return stream->taken + stream->output->len;
 }
 
+guint64
+ll_stream_send_message(LlStream *stream, const LlSpeech *speech)
+{
+  g_assert(stream->state == LL_STREAM_OPEN);
+  ll_message_write(stream->output, speech);
+  ll_acks_gave(&stream->acks);
+  return stream->taken + stream->output->len;
+}
+
 const LlAcks *
 ll_stream_acks(const LlStream *stream)
 {

@@ -92,17 +92,15 @@ send_message(LlMessenger *messenger, const LlSessionAction *action)
                      .plain = message->plain,
                      .xhtml = message->xhtml,
                      .written = message->is_kept ? message->written : 0};
-  g_autoptr(LlXmlNode) node = NULL;
   const LlAcks *acks;
   guint64 end;
 
   ll_dialogue_speak(messenger->dialogue, &speech, ll_messenger_capabilities(messenger));
   acks = ll_stream_acks(ll_connection_stream(connection));
   speech.asks_receipt &= acks->state != LL_ACKS_ON; /* which say as much, for less */
-  node = ll_message_to_node(&speech);
   if (action->asks)
     ll_connection_want_ack(connection);
-  end = ll_connection_send(connection, node);
+  end = ll_connection_send_message(connection, &speech);
   ll_session_sent(messenger->session, end, ll_acks_are_active(acks) ? acks->sent : 0);
 }
 

@@ -9,6 +9,7 @@
 #include "wire/markup.h"
 #include "wire/namespaces.h"
 #include "wire/text.h"
+#include "wire/xml-writer.h"
 
 static const struct {
   const char *name;
@@ -244,13 +245,49 @@ ll_message_from_node(const LlXmlNode *node, const char *const *languages)
 /* --- writing --------------------------------------------------------------------------------- */
 
 static void
-add_delay(LlXmlNode *message, gint64 written)
+write_delay(GString *out, gint64 written)
 {
   g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(written);
   g_autofree char *stamp = time != NULL ? g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
 
   if (stamp != NULL)
-    ll_xml_node_set(ll_xml_node_add(message, "delay", LL_NS_DELAY), "stamp", stamp);
+    g_string_append_printf(out, "<delay xmlns=\"" LL_NS_DELAY "\" stamp=\"%s\"/>", stamp);
+}
+
+static void
+write_formatted(GString *out, const LlSpeech *speech)
+{
+  g_autoptr(LlXmlNode) html = speech->is_xhtml_im
+                                  ? ll_markup_xhtml_im(speech->xhtml)
+                                  : ll_markup_apple_html(speech->xhtml, speech->plain);
+  if (html != NULL)
+    ll_xml_write_node(out, html, LL_NS_CLIENT);
+}
+
+void
+ll_message_write(GString *out, const LlSpeech *speech)
+{
+  g_string_append(out, "<message");
+  ll_xml_write_attribute(out, "from", speech->from);
+  ll_xml_write_attribute(out, "to", speech->to);
+  ll_xml_write_attribute(out, "type", "chat");
+  ll_xml_write_attribute(out, "id", speech->id);
+  g_string_append(out, "><body>");
+  ll_xml_write_text(out, speech->plain);
+  g_string_append(out, "</body>");
+  write_formatted(out, speech);
+  if (speech->thread != NULL) {
+    g_string_append(out, "<thread>");
+    ll_xml_write_text(out, speech->thread);
+    g_string_append(out, "</thread>");
+  }
+  g_string_append(out, speech->has_state ? "<active xmlns=\"" LL_NS_CHAT_STATES "\"/>"
+                                         : "<x xmlns=\"" LL_NS_EVENT "\"><composing/></x>");
+  if (speech->asks_receipt)
+    g_string_append(out, "<request xmlns=\"" LL_NS_RECEIPTS "\"/>");
+  if (speech->written != 0)
+    write_delay(out, speech->written);
+  g_string_append(out, "</message>");
 }
 
 static LlXmlNode *
@@ -260,28 +297,6 @@ new_message(const char *from, const char *to, const char *type)
   ll_xml_node_set(message, "from", from);
   ll_xml_node_set(message, "to", to);
   ll_xml_node_set(message, "type", type);
-  return message;
-}
-
-LlXmlNode *
-ll_message_to_node(const LlSpeech *speech)
-{
-  LlXmlNode *message = new_message(speech->from, speech->to, "chat");
-  ll_xml_node_set(message, "id", speech->id);
-  ll_xml_node_add_text(ll_xml_node_add(message, "body", NULL), speech->plain, -1);
-  LlXmlNode *html = speech->is_xhtml_im ? ll_markup_xhtml_im(speech->xhtml)
-                                        : ll_markup_apple_html(speech->xhtml, speech->plain);
-  if (html != NULL)
-    ll_xml_node_take(message, html);
-  if (speech->thread != NULL)
-    ll_xml_node_add_text(ll_xml_node_add(message, "thread", NULL), speech->thread, -1);
-  ll_xml_node_add(ll_xml_node_add(message, "x", LL_NS_EVENT), "composing", NULL);
-  if (speech->has_state)
-    ll_xml_node_add(message, "active", LL_NS_CHAT_STATES);
-  if (speech->asks_receipt)
-    ll_xml_node_add(message, "request", LL_NS_RECEIPTS);
-  if (speech->written != 0)
-    add_delay(message, speech->written);
   return message;
 }
 
