@@ -85,10 +85,9 @@ send_message(LlMessenger *messenger, const LlSessionAction *action)
 {
   LlConnection *connection = ll_messenger_stream(messenger, action->stream);
   const LlOutgoing *message = action->message;
-  g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, message->id);
   LlSpeech speech = {.from = messenger->own,
                      .to = ll_messenger_addressee(messenger, connection),
-                     .id = id,
+                     .id = message->id,
                      .plain = message->plain,
                      .xhtml = message->xhtml,
                      .written = message->is_kept ? message->written : 0};
@@ -231,6 +230,13 @@ on_inquiry_over(gpointer owner, const LlInquiryOutcome *outcome)
 
 const LlInquiryEvents ll_messenger_inquiry_events = {on_inquiry_over};
 
+static void
+flush_notes(const LlMessenger *messenger)
+{
+  if (messenger->shared->notes)
+    ll_notes_flush(messenger->shared->notes);
+}
+
 void
 ll_messenger_pump(LlMessenger *messenger)
 {
@@ -248,6 +254,7 @@ ll_messenger_pump(LlMessenger *messenger)
       break;
     perform(messenger, &action);
   }
+  flush_notes(messenger);
   messenger->is_pumping = FALSE;
   ll_messenger_tell_open(messenger);
   ll_messenger_inquire_now(messenger);
@@ -292,4 +299,5 @@ ll_messenger_shut(LlMessenger *messenger)
   for (ll_session_next(messenger->session, ll_now_ms(), &action); is_last_word(&action);
        ll_session_next(messenger->session, ll_now_ms(), &action))
     perform(messenger, &action);
+  flush_notes(messenger);
 }

@@ -25,6 +25,7 @@ typedef struct {
   LlHeard *heard;               /* what was read of late */
   LlCapabilities *capabilities; /* what everybody's programs can do */
   LlAboutUs us;                 /* what ours tells of itself */
+  char **languages;             /* the user's, see wire/language.h */
   LlMailbox *mailbox;           /* messages that wait for somebody; NULL: they do not wait long */
   LlNotes *notes;               /* messages on their way; NULL likewise */
 } LlMessengerShared;

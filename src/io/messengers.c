@@ -146,10 +146,11 @@ static LlMessenger *
 get_messenger(LlMessengers *self, const char *name)
 {
   LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
-  const LlPeer *peer = ll_roster_find(self->roster, name);
+  const LlPeer *peer;
 
   if (messenger)
     return messenger;
+  peer = ll_roster_find(self->roster, name);
   /* Spelled as it is published, since it goes into `to`. */
   messenger =
       ll_messenger_new(ll_contact_is_valid(name) ? self->contacts : self->discovery, &self->shared,
@@ -209,6 +210,7 @@ ll_messengers_new(LlDiscovery *discovery, LlDiscovery *contacts, const LlRoster 
   self->by_name = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                         (GDestroyNotify)ll_messenger_free);
   self->shared.heard = ll_heard_new();
+  self->shared.languages = g_strdupv((char **)g_get_language_names());
   self->shared.capabilities = ll_capabilities_new(roster);
   if (directory)
     restore(self, directory);
@@ -226,6 +228,7 @@ ll_messengers_free(LlMessengers *self)
   ll_capabilities_free(self->shared.capabilities);
   ll_mailbox_free(self->shared.mailbox);
   ll_notes_free(self->shared.notes);
+  g_strfreev(self->shared.languages);
   g_free(self->shared.us.os);
   g_free(self->own);
   g_free(self);
@@ -283,7 +286,7 @@ ll_messengers_aside(LlMessengers *self, const char *name, const LlXmlNode *node)
 
   if (!ll_xml_node_is(node, "message", NULL))
     return;
-  message = ll_message_from_node(node, g_get_language_names());
+  message = ll_message_from_node(node, (const char *const *)self->shared.languages);
   /* Stream 0, which no messenger has. */
   if (message->kind == LL_MESSAGE_NOTHING ||
       (message->kind == LL_MESSAGE_TEXT &&

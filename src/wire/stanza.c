@@ -255,6 +255,16 @@ write_delay(GString *out, gint64 written)
 }
 
 static void
+write_id(GString *out, guint64 id)
+{
+  if (id == 0)
+    return;
+  g_string_append(out, " id=\"");
+  ll_text_append_hex(out, id);
+  g_string_append_c(out, '"');
+}
+
+static void
 write_formatted(GString *out, const LlSpeech *speech)
 {
   g_autoptr(LlXmlNode) html = speech->is_xhtml_im
@@ -270,8 +280,8 @@ ll_message_write(GString *out, const LlSpeech *speech)
   g_string_append(out, "<message");
   ll_xml_write_attribute(out, "from", speech->from);
   ll_xml_write_attribute(out, "to", speech->to);
-  ll_xml_write_attribute(out, "type", "chat");
-  ll_xml_write_attribute(out, "id", speech->id);
+  g_string_append(out, " type=\"chat\"");
+  write_id(out, speech->id);
   g_string_append(out, "><body>");
   ll_xml_write_text(out, speech->plain);
   g_string_append(out, "</body>");

@@ -60,7 +60,7 @@ LlMessage *ll_message_from_node(const LlXmlNode *node, const char *const *langua
 /* A chat message to be written. */
 typedef struct {
   const char *from, *to;
-  const char *id;       /* (nullable) */
+  guint64 id;           /* in hexadecimal; 0: none */
   const char *thread;   /* (nullable) */
   const char *plain;    /* its text */
   const char *xhtml;    /* the same formatted (nullable, see ll_markup_apple_html) */

@@ -144,6 +144,18 @@ ll_text_clean_line(const char *bytes, gssize length)
   return g_string_free(line, FALSE);
 }
 
+void
+ll_text_append_hex(GString *out, guint64 number)
+{
+  char digits[2 * sizeof number];
+  char *first = digits + sizeof digits;
+
+  do
+    *--first = "0123456789abcdef"[number & 0xF];
+  while ((number >>= 4) != 0);
+  g_string_append_len(out, first, digits + sizeof digits - first);
+}
+
 char *
 ll_text_truncate(const char *text, gsize max)
 {

@@ -20,6 +20,9 @@ gboolean ll_text_is_plain(const char *text, gsize length);
  * ends go. (transfer full) */
 char *ll_text_clean_line(const char *bytes, gssize length);
 
+/* ll_text_append_hex: NUMBER to OUT, in hexadecimal digits. */
+void ll_text_append_hex(GString *out, guint64 number);
+
 /* ll_text_truncate: the longest start of the UTF-8 TEXT with at most MAX bytes that ends on a
  * character's boundary. (transfer full) */
 char *ll_text_truncate(const char *text, gsize max);

@@ -216,11 +216,11 @@ test_written(void)
 {
   LlSpeech formatted = {.from = "juliet@pronto",
                         .to = "o'romeo@forza",
-                        .id = "m1",
+                        .id = 0xA1,
                         .plain = "a < b",
                         .xhtml = "a &lt; <em>b</em>"};
   check_speech(&formatted,
-               "<message from=\"juliet@pronto\" to=\"o'romeo@forza\" type=\"chat\" id=\"m1\">"
+               "<message from=\"juliet@pronto\" to=\"o'romeo@forza\" type=\"chat\" id=\"a1\">"
                "<body>a &lt; b</body><html xmlns=\"http://www.w3.org/1999/xhtml\"><body><font>"
                "a &lt; <i>b</i></font></body></html>"
                "<x xmlns=\"jabber:x:event\"><composing/></x></message>");
@@ -228,7 +228,7 @@ test_written(void)
   formatted.is_xhtml_im = formatted.has_state = formatted.asks_receipt = TRUE;
   formatted.written = 86400;
   check_speech(&formatted,
-               "<message from=\"juliet@pronto\" to=\"o'romeo@forza\" type=\"chat\" id=\"m1\">"
+               "<message from=\"juliet@pronto\" to=\"o'romeo@forza\" type=\"chat\" id=\"a1\">"
                "<body>a &lt; b</body><html xmlns=\"http://jabber.org/protocol/xhtml-im\"><body "
                "xmlns=\"http://www.w3.org/1999/xhtml\">a &lt; "
                "<span style=\"font-style: italic\">b</span></body></html>"
@@ -248,16 +248,17 @@ test_written(void)
                "<message from=\"a\" to=\"b\" type=\"chat\"><body>x</body>"
                "<x xmlns=\"jabber:x:event\"><composing/></x></message>");
   /* What XML cannot hold. */
-  check_speech(&(LlSpeech){.from = "a\x01",
-                           .to = "<b>",
-                           .id = "\"",
-                           .plain = "\x02\xFF&",
-                           .thread = "\x03",
-                           .is_xhtml_im = TRUE,
-                           .has_state = TRUE},
-               "<message from=\"a\xEF\xBF\xBD\" to=\"&lt;b&gt;\" type=\"chat\" id=\"&quot;\">"
-               "<body>\xEF\xBF\xBD\xEF\xBF\xBD&amp;</body><thread>\xEF\xBF\xBD</thread>"
-               "<active xmlns=\"http://jabber.org/protocol/chatstates\"/></message>");
+  check_speech(
+      &(LlSpeech){.from = "a\x01",
+                  .to = "<b>",
+                  .id = G_MAXUINT64,
+                  .plain = "\x02\xFF&",
+                  .thread = "\x03",
+                  .is_xhtml_im = TRUE,
+                  .has_state = TRUE},
+      "<message from=\"a\xEF\xBF\xBD\" to=\"&lt;b&gt;\" type=\"chat\" id=\"ffffffffffffffff\">"
+      "<body>\xEF\xBF\xBD\xEF\xBF\xBD&amp;</body><thread>\xEF\xBF\xBD</thread>"
+      "<active xmlns=\"http://jabber.org/protocol/chatstates\"/></message>");
 }
 
 #define HEAD(type) "<message from=\"a\" to=\"b\" type=\"" type "\">"
@@ -492,7 +493,7 @@ test_round_trip(void)
   };
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
     g_autoptr(GString) bytes = g_string_new(NULL);
-    ll_message_write(bytes, &(LlSpeech){.from = "a", .to = "b", .id = "1", .plain = texts[i]});
+    ll_message_write(bytes, &(LlSpeech){.from = "a", .to = "b", .id = 1, .plain = texts[i]});
 
     g_autoptr(LlXmlNode) node = receive(bytes->str);
     g_autoptr(LlMessage) message = ll_message_from_node(node, NULL);
