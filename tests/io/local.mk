@@ -17,7 +17,8 @@ io_tests = \
 	tests/io/test-portrait \
 	tests/io/test-publication \
 	tests/io/test-reception \
-	tests/io/test-path-watch
+	tests/io/test-path-watch \
+	tests/io/test-timer
 unit_tests += $(io_tests)
 
 io_test_cppflags = $(IO_CPPFLAGS) -iquote $(srcdir)/tests/support
@@ -93,6 +94,10 @@ tests_io_discovery_probe_LDADD = $(io_test_libs)
 tests_io_test_notes_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_notes_CFLAGS = $(IO_CFLAGS)
 tests_io_test_notes_LDADD = $(io_test_libs)
+
+tests_io_test_timer_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_timer_CFLAGS = $(IO_CFLAGS)
+tests_io_test_timer_LDADD = $(io_test_libs)
 tests_io_test_mailbox_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_mailbox_CFLAGS = $(IO_CFLAGS)
 tests_io_test_mailbox_LDADD = $(io_test_libs)
