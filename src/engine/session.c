@@ -515,6 +515,8 @@ next_send(LlSession *session, gint64 now, LlSessionAction *ret_action)
       is_elsewhere(ll_outbox_in_flight(session->outbox), stream) ||
       is_elsewhere(ll_outbox_unread(session->outbox), stream))
     return;
+  if (stream->active + LL_SESSION_PAUSE_MS <= now)
+    stream->ask_at = now - SAVED_ASKS_MS;
   stream->used = TRUE;
   stream->active = now;
   ll_retry_reset(&session->retry);

@@ -31,10 +31,12 @@
 /* So long a program may take to read what has arrived at its machine, where it confirms that. It
  * may be stopped, or busy. */
 #define LL_SESSION_READ_MS 120000
-/* Who confirms what they read is asked for that with each message, as long as these are few: then
- * LL_SESSION_ASKS_AT_ONCE times, and once every LL_SESSION_ASK_MS after that or when so many bytes
- * of text have gone out since. In a long run of messages one answer is for many of them. */
-#define LL_SESSION_ASK_MS        50
+/* Who confirms what they read is asked for that with each message before which nothing was said for
+ * LL_SESSION_PAUSE_MS. Of those that follow each other sooner the first LL_SESSION_ASKS_AT_ONCE
+ * ask, and then one every LL_SESSION_ASK_MS or when so many bytes of text have gone out since: in a
+ * long run of messages one answer is for many of them. */
+#define LL_SESSION_PAUSE_MS      25
+#define LL_SESSION_ASK_MS        100
 #define LL_SESSION_ASKS_AT_ONCE  10
 #define LL_SESSION_UNASKED_BYTES (16 * 1024)
 /* A stream on which nothing was said for so long is closed, if the other side confirms what it

@@ -175,16 +175,38 @@ test_a_run_of_messages_is_asked_for_seldom(void)
   play_send(play, 21);
   play_assert(play, "send 20@9; send 21@9");
   play_ack(play, 9);
-  play_assert_wait(play, 2 * LL_SESSION_ASK_MS, "50 ask 9");
+  play_assert_wait(play, LL_SESSION_PAUSE_MS - 1, "");
   play_send(play, 22);
-  play_send(play, 23);
-  play_assert(play, "send 22@9?; send 23@9");
+  play_assert(play, "send 22@9");
+  play_assert_wait(play, LL_SESSION_ASK_MS, "76 ask 9");
   ll_session_confirmed(play->session, 9, play->number);
-  play_assert_wait(play, LL_SESSION_ASK_MS, "50 ask 9");
-  play_assert_wait(play, LL_SESSION_ASKS_AT_ONCE * LL_SESSION_ASK_MS, "");
-  play_send(play, 24);
-  play_send(play, 25);
-  play_assert(play, "send 24@9?; send 25@9?");
+  play_assert_wait(play, LL_SESSION_ASK_MS, "");
+}
+
+static void
+test_after_a_pause_everything_is_asked_for(void)
+{
+  g_autoptr(Play) play = play_confirmed();
+
+  for (guint id = 1; id <= LL_SESSION_ASKS_AT_ONCE + 1; id++)
+    ll_session_send(play->session, id, "text", NULL, 0, play->now);
+  play_assert(play, "send 1@9?; send 2@9?; send 3@9?; send 4@9?; send 5@9?; send 6@9?; "
+                    "send 7@9?; send 8@9?; send 9@9?; send 10@9?; send 11@9");
+  play->now += LL_SESSION_PAUSE_MS;
+  play_send(play, 12);
+  play_send(play, 13);
+  play_assert(play, "send 12@9?; send 13@9?");
+  /* What they say is no pause. */
+  play_assert_wait(play, LL_SESSION_PAUSE_MS - 1, "");
+  ll_session_heard(play->session, 9, play->now);
+  for (guint id = 14; id <= 2 * LL_SESSION_ASKS_AT_ONCE; id++)
+    ll_session_send(play->session, id, "text", NULL, 0, play->now);
+  play_assert(play, "send 14@9?; send 15@9?; send 16@9?; send 17@9?; send 18@9?; send 19@9?; "
+                    "send 20@9?");
+  play->now += 1;
+  for (guint id = 21; id <= 22; id++)
+    ll_session_send(play->session, id, "text", NULL, 0, play->now);
+  play_assert(play, "send 21@9?; send 22@9");
 }
 
 /* What was not confirmed fills up what may wait. */
@@ -296,6 +318,8 @@ main(int argc, char **argv)
                   test_order_is_kept_while_the_old_stream_ends);
   g_test_add_func("/session-acks/a-run-of-messages-is-asked-for-seldom",
                   test_a_run_of_messages_is_asked_for_seldom);
+  g_test_add_func("/session-acks/after-a-pause-everything-is-asked-for",
+                  test_after_a_pause_everything_is_asked_for);
   g_test_add_func("/session-acks/long-messages-are-asked-for-soon",
                   test_long_messages_are_asked_for_soon);
   g_test_add_func("/session-acks/nobody-is-asked-in-vain", test_nobody_is_asked_in_vain);
