@@ -158,5 +158,27 @@
 #define LL_STRANGERS_MAX 256
 /* People of whom we keep, while signed on, as whom they were met before. */
 #define LL_RECOGNISED_MAX 256
+/* A picture, in bytes (XEP-0174 12: what a record's data can be). In Base64 it is far below
+ * LL_STANZA_MAX. */
+#define LL_PICTURE_MAX G_MAXUINT16
+/* Our own in its record: what LL_DNS_MESSAGE_MAX leaves beside the headers of IPv6 (40), UDP (8),
+ * the message (12) and the record (10), and the longest name of a presence (64 + 10 + 5 + 7). */
+#define LL_PICTURE_RECORD_MAX (LL_DNS_MESSAGE_MAX - 40 - 8 - 12 - 10 - (64 + 10 + 5 + 7))
+/* What a picture may be once it is decoded, which is for the client to do: pixels of a side, and of
+ * all frames of an animation together, at 4 bytes each. */
+#define LL_PICTURE_SIDE_MAX   1024
+#define LL_PICTURE_PIXELS_MAX (4 * 1024 * 1024)
+/* Our own as the user chose it, if it is to be made smaller, in bytes and in pixels: what a camera
+ * gives, decoded in some tenths of a second. */
+#define LL_PICTURE_OWN_MAX        (8 * 1024 * 1024)
+#define LL_PICTURE_OWN_PIXELS_MAX (16 * 1024 * 1024)
+/* Others' pictures on disk, in bytes, and for how long after they were last seen: some two thousand
+ * people, of whom each may have one of LL_PICTURE_MAX in a bad case. */
+#define LL_PICTURES_KEPT_BYTES_MAX (32 * 1024 * 1024)
+#define LL_PICTURE_KEPT_DAYS       30
+/* How many are asked for at a time: each of these answers goes to everybody on the network. */
+#define LL_PICTURES_ASKED_MAX 4
+/* Records that are no answer, to one question: some are old ones, out of somebody's cache. */
+#define LL_PICTURE_WRONG_MAX 8
 
 #endif

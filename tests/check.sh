@@ -31,8 +31,12 @@ run_suite() {
   build "$@"
   make -C "$work_dir/$1" -k -j"$(nproc)" check TESTS=
   # shellcheck disable=SC2046
-  make -C "$work_dir/$1" -k -j"$((3 * $(nproc)))" $(targets "$1")
+  LL_PATIENCE=$(patience "$1") make -C "$work_dir/$1" -k -j"$((3 * $(nproc)))" $(targets "$1")
 }
+
+# How much longer than its time a test waits for what is to happen: programs with sanitizers take twice as long. In
+# time it happens with the plain build.
+patience() { if [ "$1" = asan ]; then echo 2; else echo "${LL_PATIENCE:-1}"; fi; }
 
 # With the plain build, while a test waits for five minutes, those on the virtual LAN once more with the plugin's
 # own responder, and some without root.

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/answer.h"
 
+#include "wire/bob.h"
 #include "wire/disco.h"
 #include "wire/iq.h"
 
@@ -18,11 +19,8 @@ count_payloads(const LlXmlNode *iq)
 {
   guint n = 0;
 
-  for (guint i = 0; iq->children && i < iq->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(iq->children, i);
-
+  for (const LlXmlNode *child = iq->children; child; child = child->next)
     n += child->name != NULL;
-  }
   return n;
 }
 
@@ -47,5 +45,7 @@ ll_answer_iq(const LlXmlNode *iq, const char *own, const char *peer, const LlAbo
   answer = ll_disco_answer(iq, own, peer);
   if (!answer)
     answer = ll_about_answer(iq, own, peer, us, now);
+  if (!answer)
+    answer = ll_bob_answer(iq, own, peer, us->pictures);
   return answer ? answer : ll_iq_error(iq, own, peer, "cancel", "service-unavailable");
 }

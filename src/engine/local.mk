@@ -19,6 +19,7 @@ src_libengine_la_SOURCES = \
 	src/engine/own-names.c src/engine/own-names.h \
 	src/engine/pace.c src/engine/pace.h \
 	src/engine/peer.c src/engine/peer.h \
+	src/engine/pictures.c src/engine/pictures.h \
 	src/engine/requests.c src/engine/requests.h \
 	src/engine/retry.c src/engine/retry.h \
 	src/engine/roll-call.c src/engine/roll-call.h \

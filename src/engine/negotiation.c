@@ -124,9 +124,9 @@ static gboolean
 offers_external(const LlXmlNode *features)
 {
   const LlXmlNode *mechanisms = ll_xml_node_child(features, "mechanisms", LL_NS_SASL);
+  const LlXmlNode *mechanism = mechanisms ? mechanisms->children : NULL;
 
-  for (guint i = 0; mechanisms && mechanisms->children && i < mechanisms->children->len; i++) {
-    const LlXmlNode *mechanism = g_ptr_array_index(mechanisms->children, i);
+  for (; mechanism; mechanism = mechanism->next) {
     g_autofree char *name = NULL;
 
     if (!ll_xml_node_is(mechanism, "mechanism", LL_NS_SASL))

@@ -90,8 +90,8 @@ ll_outbox_free(LlOutbox *outbox)
   g_free(outbox);
 }
 
-static gsize
-size_of(const LlOutgoing *message)
+gsize
+ll_outgoing_size(const LlOutgoing *message)
 {
   return strlen(message->plain) + (message->xhtml ? strlen(message->xhtml) : 0);
 }
@@ -140,7 +140,7 @@ dismiss(LlOutbox *outbox, LlOutgoing *message, LlEnd why, gboolean ahead)
   if (keep) {
     message->stream = 0;
     message->tries = 0;
-    outbox->bytes += size_of(message);
+    outbox->bytes += ll_outgoing_size(message);
     outbox->may_be_unsaved |= !message->is_saved;
   }
   if (ahead)
@@ -171,7 +171,7 @@ ll_outbox_add(LlOutbox *outbox, guint64 id, const char *plain, const char *xhtml
     return NULL;
   }
   g_queue_push_tail(&outbox->waiting, message);
-  outbox->bytes += size_of(message);
+  outbox->bytes += ll_outgoing_size(message);
   outbox->may_be_unsaved = TRUE;
   return message;
 }
@@ -210,7 +210,7 @@ void
 ll_outbox_restore(LlOutbox *outbox, LlOutgoing *message)
 {
   message->is_saved = message->is_kept = TRUE;
-  outbox->bytes += size_of(message);
+  outbox->bytes += ll_outgoing_size(message);
   g_queue_push_tail(&outbox->kept, message);
 }
 
@@ -237,7 +237,7 @@ ll_outbox_withdraw(LlOutbox *outbox, guint64 id)
       if (message->id != id)
         continue;
       g_queue_delete_link(queues[i], link);
-      outbox->bytes -= size_of(message);
+      outbox->bytes -= ll_outgoing_size(message);
       unnote(outbox, message);
       return message;
     }
@@ -364,7 +364,7 @@ ll_outbox_landed(LlOutbox *outbox, guint stream, guint64 end, gboolean moved)
       outbox->unread++;
       continue;
     }
-    outbox->bytes -= size_of(message);
+    outbox->bytes -= ll_outgoing_size(message);
     unnote(outbox, message);
   }
 }
@@ -375,7 +375,7 @@ remove_read(LlOutbox *outbox, GQueue *from, GList *link)
 {
   LlOutgoing *message = link->data;
 
-  outbox->bytes -= size_of(message);
+  outbox->bytes -= ll_outgoing_size(message);
   if (from == &outbox->landed)
     outbox->unread--;
   g_queue_delete_link(from, link);
@@ -450,7 +450,7 @@ ll_outbox_unconfirmed(LlOutbox *outbox, guint stream)
       continue;
     message->number = 0;
     outbox->unread--;
-    outbox->bytes -= size_of(message);
+    outbox->bytes -= ll_outgoing_size(message);
     unnote(outbox, message);
   }
 }
@@ -507,7 +507,7 @@ settle(LlOutbox *outbox, GQueue *from, guint stream, gint64 since, LlEnd why, gb
       continue;
     g_queue_delete_link(from, link);
     if (from == &outbox->in_flight || message->number != 0)
-      outbox->bytes -= size_of(message);
+      outbox->bytes -= ll_outgoing_size(message);
     if (from == &outbox->landed && message->number != 0)
       outbox->unread--;
     if (message->number == 0 && message->sent <= since) {
@@ -516,7 +516,7 @@ settle(LlOutbox *outbox, GQueue *from, guint stream, gint64 since, LlEnd why, gb
       message->stream = 0;
       message->number = 0;
       message->expires = MAX(message->expires, now + LL_OUTBOX_AGAIN_MS);
-      outbox->bytes += size_of(message);
+      outbox->bytes += ll_outgoing_size(message);
       outbox->may_be_unsaved |= !message->is_saved;
       g_queue_push_head(&outbox->waiting, message);
     } else {
@@ -537,7 +537,7 @@ give_up_first(LlOutbox *outbox, GQueue *from, LlEnd why)
 {
   LlOutgoing *message = g_queue_pop_head(from);
 
-  outbox->bytes -= size_of(message);
+  outbox->bytes -= ll_outgoing_size(message);
   dismiss(outbox, message, why, FALSE);
 }
 

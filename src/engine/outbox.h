@@ -58,6 +58,8 @@ typedef struct {
   gboolean is_kept;       /* the user knows that it waits for who is away */
 } LlOutgoing;
 void ll_outgoing_free(LlOutgoing *message);
+/* ll_outgoing_size: of its text in all forms, in bytes. */
+gsize ll_outgoing_size(const LlOutgoing *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlOutgoing, ll_outgoing_free)
 
 typedef struct LlOutbox LlOutbox;

@@ -13,6 +13,7 @@ typedef enum {
   LL_REQUEST_INFO, /* what can it do? (XEP-0030) */
   LL_REQUEST_VERSION,
   LL_REQUEST_TIME,
+  LL_REQUEST_PICTURE,
 } LlRequestKind;
 
 typedef struct LlRequests LlRequests;

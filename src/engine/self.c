@@ -85,6 +85,25 @@ ll_self_port(const LlSelf *self)
   return self->presence->port;
 }
 
+static void
+set_string(char **place, const char *text)
+{
+  char *copy = g_strdup(text);
+
+  g_free(*place);
+  *place = copy;
+}
+
+gboolean
+ll_self_set_picture(LlSelf *self, const char *hash, const char *large)
+{
+  if (g_strcmp0(hash, self->presence->phsh) == 0 && g_strcmp0(large, self->presence->large) == 0)
+    return FALSE;
+  set_string(&self->presence->phsh, hash);
+  set_string(&self->presence->large, large);
+  return TRUE;
+}
+
 gboolean
 ll_self_set_presence(LlSelf *self, const LlPresence *presence, gboolean visible)
 {
@@ -92,6 +111,8 @@ ll_self_set_presence(LlSelf *self, const LlPresence *presence, gboolean visible)
   gboolean is_same;
 
   copy->port = self->presence->port;
+  set_string(&copy->phsh, self->presence->phsh);
+  set_string(&copy->large, self->presence->large);
   is_same = visible == self->visible && ll_presence_equal(copy, self->presence);
   ll_presence_free(self->presence);
   self->presence = g_steal_pointer(&copy);

@@ -28,6 +28,9 @@ const char *ll_self_wished(const LlSelf *self);
 
 void ll_self_set_port(LlSelf *self, guint16 port);
 guint16 ll_self_port(const LlSelf *self);
+/* ll_self_set_picture: the hashes of our picture, in its record and a larger one (NULL: none); TRUE
+ * as of ll_self_set_presence(), whose `phsh` and `large` count for nothing. */
+gboolean ll_self_set_picture(LlSelf *self, const char *hash, const char *large);
 /* ll_self_set_presence: TRUE if the record's bytes or the visibility are others than before. */
 gboolean ll_self_set_presence(LlSelf *self, const LlPresence *presence, gboolean visible);
 gboolean ll_self_is_visible(const LlSelf *self);

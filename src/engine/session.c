@@ -5,6 +5,9 @@
 #include "engine/retry.h"
 #include "engine/stream-set.h"
 
+/* What a pause in asking is good for at most. */
+#define SAVED_ASKS_MS ((LL_SESSION_ASKS_AT_ONCE - 1) * LL_SESSION_ASK_MS)
+
 struct LlSession {
   LlSessionState state;
   LlStreamSet *streams; /* those that are known to be this person's */
@@ -148,6 +151,13 @@ ll_session_send(LlSession *session, guint64 id, const char *plain, const char *x
     return FALSE;
   step(session, LL_SESSION_IN_WANT);
   return message != NULL;
+}
+
+void
+ll_session_want(LlSession *session)
+{
+  if (!usable_stream(session))
+    step(session, LL_SESSION_IN_WANT);
 }
 
 void
@@ -479,23 +489,53 @@ is_elsewhere(const LlOutgoing *message, const LlStreamEntry *stream)
   return message && message->stream != stream->id;
 }
 
+/* SIZE more bytes of text go out on STREAM: should they be confirmed now? */
+static gboolean
+is_to_ask(LlStreamEntry *stream, gsize size, gint64 now)
+{
+  if (!stream->confirms)
+    return FALSE;
+  stream->unasked += size;
+  if (stream->ask_at > now && stream->unasked < LL_SESSION_UNASKED_BYTES)
+    return FALSE;
+  stream->ask_at = MAX(stream->ask_at, now - SAVED_ASKS_MS) + LL_SESSION_ASK_MS;
+  stream->unasked = 0;
+  return TRUE;
+}
+
 /* A stream that is closing may still deliver what was sent on it; what is sent elsewhere meanwhile
  * could overtake it. */
 static void
 next_send(LlSession *session, gint64 now, LlSessionAction *ret_action)
 {
   LlStreamEntry *stream = usable_stream(session);
+  LlOutgoing *message;
 
   if (session->state != LL_SESSION_READY || !stream || !ll_outbox_first(session->outbox) ||
       is_elsewhere(ll_outbox_in_flight(session->outbox), stream) ||
       is_elsewhere(ll_outbox_unread(session->outbox), stream))
     return;
+  if (stream->active + LL_SESSION_PAUSE_MS <= now)
+    stream->ask_at = now - SAVED_ASKS_MS;
   stream->used = TRUE;
   stream->active = now;
   ll_retry_reset(&session->retry);
+  message = ll_outbox_send(session->outbox, stream->id, now);
   *ret_action = (LlSessionAction){.what = LL_SESSION_DO_SEND,
                                   .stream = stream->id,
-                                  .message = ll_outbox_send(session->outbox, stream->id, now)};
+                                  .message = message,
+                                  .asks = is_to_ask(stream, ll_outgoing_size(message), now)};
+}
+
+/* What was sent without a question. */
+static void
+next_ask(LlSession *session, gint64 now, LlSessionAction *ret_action)
+{
+  LlStreamEntry *stream = ll_stream_set_unasked(session->streams);
+
+  if (ret_action->what != LL_SESSION_DO_NOTHING || !stream || !is_to_ask(stream, 0, now))
+    return;
+  *ret_action = (LlSessionAction){.what = LL_SESSION_DO_ASK, .stream = stream->id};
 }
 
 /* Nobody has said anything for long. */
@@ -557,6 +597,7 @@ ll_session_next(LlSession *session, gint64 now, LlSessionAction *ret_action)
     ret_action->what = LL_SESSION_DO_CONNECT;
   } else if (!next_drop(session, now, ret_action)) {
     next_send(session, now, ret_action);
+    next_ask(session, now, ret_action);
     next_close(session, now, ret_action);
     next_keep(session, now, ret_action);
   }
@@ -580,6 +621,7 @@ ll_session_deadline(const LlSession *session)
 {
   gint64 deadline = G_MAXINT64, idlest = ll_stream_set_idlest(session->streams);
   const LlOutgoing *first = ll_outbox_first(session->outbox);
+  const LlStreamEntry *unasked = ll_stream_set_unasked(session->streams);
 
   if (session->state == LL_SESSION_WAITING || session->state == LL_SESSION_GREETING)
     deadline = session->alarm;
@@ -589,6 +631,8 @@ ll_session_deadline(const LlSession *session)
     deadline = MIN(deadline, silence_deadline(session));
   if (ll_outbox_unread(session->outbox))
     deadline = MIN(deadline, ll_outbox_unread_since(session->outbox) + LL_SESSION_READ_MS);
+  if (unasked)
+    deadline = MIN(deadline, unasked->ask_at);
   deadline = MIN(deadline, ll_outbox_deadline(session->outbox));
   if (idlest != G_MAXINT64)
     deadline = MIN(deadline, idlest + LL_SESSION_UNUSED_MS);

@@ -31,6 +31,14 @@
 /* So long a program may take to read what has arrived at its machine, where it confirms that. It
  * may be stopped, or busy. */
 #define LL_SESSION_READ_MS 120000
+/* Who confirms what they read is asked for that with each message before which nothing was said for
+ * LL_SESSION_PAUSE_MS. Of those that follow each other sooner the first LL_SESSION_ASKS_AT_ONCE
+ * ask, and then one every LL_SESSION_ASK_MS or when so many bytes of text have gone out since: in a
+ * long run of messages one answer is for many of them. */
+#define LL_SESSION_PAUSE_MS      25
+#define LL_SESSION_ASK_MS        100
+#define LL_SESSION_ASKS_AT_ONCE  10
+#define LL_SESSION_UNASKED_BYTES (16 * 1024)
 /* A stream on which nothing was said for so long is closed, if the other side confirms what it
  * reads: nothing is lost by it then, and nobody sees it. prpl-bonjour shows people the end of a
  * stream as the end of the conversation. */
@@ -41,7 +49,9 @@ typedef enum {
   LL_SESSION_DO_NOTHING,
   LL_SESSION_DO_CONNECT, /* find their addresses and connect; report connected() or failed() */
   LL_SESSION_DO_ABANDON, /* drop the attempt, whatever its stage; `stream` if it became one */
-  LL_SESSION_DO_SEND,    /* write `message` to `stream`, then call ll_session_sent() */
+  LL_SESSION_DO_SEND,    /* write `message` to `stream`, then call ll_session_sent(); if `asks`,
+                            ask what they have read up to there */
+  LL_SESSION_DO_ASK,     /* ask that on `stream` */
   LL_SESSION_DO_SAVE,    /* `message` may have to wait: see that another life of this program sends
                             it if this one does not; it stays the session's */
   LL_SESSION_DO_UNNOTE,  /* the note of the message `id` is not needed any more */
@@ -58,6 +68,7 @@ typedef struct {
   LlSessionDo what;
   guint stream;
   LlOutgoing *message;
+  gboolean asks;
   guint64 id;
   LlEnd why;
 } LlSessionAction;
@@ -87,6 +98,9 @@ GPtrArray *ll_session_waiting(const LlSession *session);
  * much waits already: it comes back by DO_UNDELIVERED. */
 gboolean ll_session_send(LlSession *session, guint64 id, const char *plain, const char *xhtml,
                          gint64 written, gint64 now);
+/* ll_session_want: there is to be a stream, though there is no message for it. If it can't be had,
+ * that is that. */
+void ll_session_want(LlSession *session);
 /* ll_session_set_noted: the message sent last is noted, in case this program is killed, until
  * DO_UNNOTE. */
 void ll_session_set_noted(LlSession *session);

@@ -95,6 +95,21 @@ ll_stream_set_idlest(const LlStreamSet *set)
   return entry ? entry->active : G_MAXINT64;
 }
 
+LlStreamEntry *
+ll_stream_set_unasked(const LlStreamSet *set)
+{
+  LlStreamEntry *found = NULL;
+
+  for (guint i = 0; i < set->entries->len; i++) {
+    LlStreamEntry *entry = &g_array_index(set->entries, LlStreamEntry, i);
+
+    if (entry->confirms && !entry->closing && entry->unasked > 0 &&
+        (!found || entry->ask_at < found->ask_at))
+      found = entry;
+  }
+  return found;
+}
+
 gboolean
 ll_stream_set_has_other(const LlStreamSet *set, guint id)
 {

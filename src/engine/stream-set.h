@@ -12,6 +12,8 @@ typedef struct {
   gboolean used;     /* something was */
   gboolean confirms; /* they confirm what they read */
   gint64 active;     /* when something was said on it last, in either direction */
+  gint64 ask_at;     /* from when on they may be asked what they have read */
+  gsize unasked;     /* bytes of text that were sent since they were asked last */
   guint64 acked;     /* up to where their machine has its bytes, as far as is known */
 } LlStreamEntry;
 
@@ -34,5 +36,8 @@ LlStreamEntry *ll_stream_set_usable(const LlStreamSet *set);
  * G_MAXINT64 for none. (transfer none) (nullable) */
 LlStreamEntry *ll_stream_set_idle(const LlStreamSet *set, gint64 since);
 gint64 ll_stream_set_idlest(const LlStreamSet *set);
+/* ll_stream_set_unasked: the one of those that confirm which may be asked first what they have read
+ * of what was sent since they were asked last. (transfer none) (nullable) */
+LlStreamEntry *ll_stream_set_unasked(const LlStreamSet *set);
 /* ll_stream_set_has_other: one that can carry something and is not ID. */
 gboolean ll_stream_set_has_other(const LlStreamSet *set, guint id);

@@ -220,6 +220,15 @@ ll_stream_send(LlStream *stream, const LlXmlNode *node)
   return stream->taken + stream->output->len;
 }
 
+guint64
+ll_stream_send_message(LlStream *stream, const LlSpeech *speech)
+{
+  g_assert(stream->state == LL_STREAM_OPEN);
+  ll_message_write(stream->output, speech);
+  ll_acks_gave(&stream->acks);
+  return stream->taken + stream->output->len;
+}
+
 const LlAcks *
 ll_stream_acks(const LlStream *stream)
 {
@@ -362,9 +371,7 @@ take_peer_error(LlStream *stream, const LlXmlNode *node)
 {
   const char *name = "undefined-condition";
 
-  for (guint i = 0; node->children && i < node->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(node->children, i);
-
+  for (const LlXmlNode *child = node->children; child; child = child->next) {
     if (child->name && g_strcmp0(child->ns, LL_NS_STREAM_ERROR) == 0) {
       name = child->name;
       break;

@@ -4,7 +4,7 @@
 
 #include "engine/acks.h"
 #include "engine/negotiation.h"
-#include "wire/xml-node.h"
+#include "wire/stanza.h"
 #include "wire/xml-reader.h"
 
 /* One XML stream between two equals (RFC 6120 4, XEP-0174 7), without its socket: bytes and wishes
@@ -100,6 +100,8 @@ void ll_stream_start(LlStream *stream);
 /* ll_stream_send: NODE into the output of an open stream, in one piece. Gives the number of bytes
  * that have gone out up to its end, counted from the stream's first. */
 guint64 ll_stream_send(LlStream *stream, const LlXmlNode *node);
+/* ll_stream_send_message: SPEECH, likewise. */
+guint64 ll_stream_send_message(LlStream *stream, const LlSpeech *speech);
 /* ll_stream_want_ack: what goes out next is to be confirmed, if they can do that. */
 void ll_stream_want_ack(LlStream *stream);
 /* ll_stream_close: our end tag; with a header before it when none has gone. CONDITION (nullable) is

@@ -5,6 +5,7 @@
 #include "io/avahi-browser.h"
 #include "io/avahi-bus.h"
 #include "io/avahi-group.h"
+#include "io/avahi-null.h"
 
 typedef struct {
   LlAvahi base;
@@ -75,6 +76,13 @@ daemon_update(LlAvahi *base G_GNUC_UNUSED, LlAvahiObject *publication, GBytes *t
   ll_avahi_group_update(publication, txt);
 }
 
+static LlAvahiObject *
+daemon_publish_null(LlAvahi *base, const char *const *domain_names, GBytes *rdata, LlAvahiNull kind,
+                    LlAvahiHandler handler, gpointer data)
+{
+  return ll_avahi_null_new(((Daemon *)base)->pool, domain_names, rdata, kind, handler, data);
+}
+
 static void
 daemon_drop(LlAvahi *base G_GNUC_UNUSED, LlAvahiObject *object)
 {
@@ -89,6 +97,7 @@ ll_avahi_daemon_new(const LlAvahiEvents *events, gpointer owner)
       .browse_records = daemon_browse_records,
       .publish = daemon_publish,
       .update = daemon_update,
+      .publish_null = daemon_publish_null,
       .drop = daemon_drop,
       .close = daemon_close,
   };

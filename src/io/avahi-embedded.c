@@ -3,6 +3,7 @@
 #include "io/avahi-embedded.h"
 
 #include <avahi-common/error.h>
+#include <avahi-common/malloc.h>
 #include <avahi-core/lookup.h>
 #include <avahi-core/publish.h>
 
@@ -300,6 +301,47 @@ update(LlAvahi *base, LlAvahiObject *object, GBytes *txt)
   avahi_string_list_free(strings);
 }
 
+static int
+add_null(const Embedded *self, AvahiSEntryGroup *group, const char *domain_name, GBytes *rdata,
+         LlAvahiNull kind)
+{
+  gboolean is_announced = kind == LL_AVAHI_NULL_ANNOUNCED;
+  AvahiPublishFlags flags = AVAHI_PUBLISH_UNIQUE | AVAHI_PUBLISH_NO_PROBE |
+                            (is_announced ? 0 : AVAHI_PUBLISH_NO_ANNOUNCE);
+  AvahiRecord *record =
+      avahi_record_new_full(domain_name, AVAHI_DNS_CLASS_IN, LL_RECORD_NULL,
+                            is_announced ? LL_AVAHI_NULL_ANNOUNCED_TTL : LL_AVAHI_NULL_TTL);
+  if (!record)
+    return AVAHI_ERR_INVALID_DOMAIN_NAME;
+  gsize length;
+  const void *data = g_bytes_get_data(rdata, &length);
+  record->data.generic.data = length > 0 ? avahi_memdup(data, length) : NULL;
+  record->data.generic.size = (uint16_t)length;
+  int result =
+      avahi_server_add(core_of(self), group, AVAHI_IF_UNSPEC, AVAHI_PROTO_UNSPEC, flags, record);
+  avahi_record_unref(record);
+  return result;
+}
+
+static LlAvahiObject *
+publish_null(LlAvahi *base, const char *const *domain_names, GBytes *rdata, LlAvahiNull kind,
+             LlAvahiHandler handler, gpointer data)
+{
+  Embedded *self = (Embedded *)base;
+  LlAvahiObject *object = object_new(base, handler, data);
+  int result = AVAHI_ERR_FAILURE;
+  object->group = avahi_s_entry_group_new(core_of(self), on_group, object);
+  if (object->group)
+    result = add_null(self, object->group, domain_names[0], rdata, kind);
+  for (guint i = 1; result == AVAHI_OK && domain_names[i]; i++)
+    add_null(self, object->group, domain_names[i], rdata, kind);
+  if (result == AVAHI_OK)
+    result = avahi_s_entry_group_commit(object->group);
+  if (result != AVAHI_OK)
+    tell_failed(object, "does not publish a picture");
+  return object;
+}
+
 static void
 drop(LlAvahi *base, LlAvahiObject *object)
 {
@@ -346,6 +388,7 @@ ll_avahi_embedded_new(const LlAvahiEvents *events, gpointer owner)
       .browse_records = browse_records,
       .publish = publish,
       .update = update,
+      .publish_null = publish_null,
       .drop = drop,
       .close = embedded_close,
   };

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "io/avahi-publisher.h"
 
+#include "io/avahi-picture.h"
+
 /* Probes take a second, two when another asks for the same name. Avahi 0.8 waits for ever for those
  * of an interface or address that went in that time; then the publication is made anew. */
 #define PROBE_SECONDS 5
@@ -15,6 +17,8 @@ struct LlAvahiPublisher {
   guint16 port;
   GBytes *txt;
   GBytes *sent; /* the TXT that Avahi has */
+  GBytes *picture;
+  LlAvahiPicture *null; /* its record, while the presence is on the network */
   gboolean is_established, is_told, is_insisted;
   guint limit; /* of the probes */
 };
@@ -24,6 +28,7 @@ withdraw(LlAvahiPublisher *self)
 {
   self->is_established = FALSE;
   g_clear_handle_id(&self->limit, g_source_remove);
+  g_clear_pointer(&self->null, ll_avahi_picture_free);
   ll_avahi_drop(self->avahi, g_steal_pointer(&self->publication));
 }
 
@@ -39,10 +44,17 @@ remember_sent(LlAvahiPublisher *self)
 static void
 send_update(LlAvahiPublisher *self)
 {
-  if (!self->is_established || g_bytes_equal(self->txt, self->sent))
+  if (!self->is_established || g_bytes_equal(self->txt, self->sent) ||
+      !ll_avahi_picture_is_settled(self->null))
     return;
   remember_sent(self);
   ll_avahi_update(self->avahi, self->publication, self->txt);
+}
+
+static void
+on_settled(gpointer owner)
+{
+  send_update(owner);
 }
 
 static void
@@ -51,6 +63,9 @@ established(LlAvahiPublisher *self)
   g_autofree char *name = g_strdup(self->name);
   self->is_established = TRUE;
   g_clear_handle_id(&self->limit, g_source_remove);
+  if (!self->null)
+    self->null = ll_avahi_picture_new(self->avahi, self->name, on_settled, self);
+  ll_avahi_picture_set(self->null, self->picture);
   send_update(self);
   if (self->is_told)
     return;
@@ -153,6 +168,17 @@ ll_avahi_publisher_update(LlAvahiPublisher *self, GBytes *txt)
 }
 
 void
+ll_avahi_publisher_set_picture(LlAvahiPublisher *self, GBytes *picture)
+{
+  if (picture)
+    g_bytes_ref(picture);
+  g_clear_pointer(&self->picture, g_bytes_unref);
+  self->picture = picture;
+  if (self->null)
+    ll_avahi_picture_set(self->null, picture);
+}
+
+void
 ll_avahi_publisher_free(LlAvahiPublisher *self)
 {
   if (!self)
@@ -160,6 +186,7 @@ ll_avahi_publisher_free(LlAvahiPublisher *self)
   withdraw(self);
   g_bytes_unref(self->txt);
   g_bytes_unref(self->sent);
+  g_clear_pointer(&self->picture, g_bytes_unref);
   g_free(self->name);
   g_free(self);
 }

@@ -22,5 +22,8 @@ LlAvahiPublisher *ll_avahi_publisher_new(LlAvahi *avahi, const char *name, guint
                                          gpointer owner);
 /* ll_avahi_publisher_update: other bytes for the TXT record, as soon as it is on the network. */
 void ll_avahi_publisher_update(LlAvahiPublisher *publisher, GBytes *txt);
+/* ll_avahi_publisher_set_picture: its NULL record, from when it is on the network; NULL, as at
+ * first: none. An update after this waits for it (see ll_discovery_set_picture()). */
+void ll_avahi_publisher_set_picture(LlAvahiPublisher *publisher, GBytes *picture);
 /* ll_avahi_publisher_free: off the network, with a goodbye. NULL is fine. */
 void ll_avahi_publisher_free(LlAvahiPublisher *publisher);

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "io/avahi.h"
 
+#include <string.h>
+
 #include "wire/name.h"
 
 #define PROTOCOL_INET  0
@@ -23,6 +25,19 @@ ll_avahi_presence_domain_name(const char *name, const char *domain)
 {
   g_autofree char *label = ll_name_escape(name);
   return g_strdup_printf("%s.%s.%s", label, LL_AVAHI_TYPE, domain);
+}
+
+/* prpl-bonjour and salut take a name for text that is escaped already. A backslash in it means
+ * whatever it means. */
+GStrv
+ll_avahi_picture_domain_names(const char *name, const char *domain)
+{
+  GPtrArray *names = g_ptr_array_new();
+  g_ptr_array_add(names, ll_avahi_presence_domain_name(name, domain));
+  if (strpbrk(name, ".\\"))
+    g_ptr_array_add(names, g_strdup_printf("%s.%s.%s", name, LL_AVAHI_TYPE, domain));
+  g_ptr_array_add(names, NULL);
+  return (GStrv)g_ptr_array_free(names, FALSE);
 }
 
 LlAvahiObject *
@@ -49,6 +64,13 @@ void
 ll_avahi_update(LlAvahi *self, LlAvahiObject *publication, GBytes *txt)
 {
   self->class->update(self, publication, txt);
+}
+
+LlAvahiObject *
+ll_avahi_publish_null(LlAvahi *self, const char *const *domain_names, GBytes *rdata,
+                      LlAvahiNull kind, LlAvahiHandler handler, gpointer data)
+{
+  return self->class->publish_null(self, domain_names, rdata, kind, handler, data);
 }
 
 void

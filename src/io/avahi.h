@@ -45,6 +45,13 @@ typedef struct {
   void (*down)(gpointer owner, const GError *error);
 } LlAvahiEvents;
 
+/* How a NULL record is there. Either is the only one of its name, so that it takes the place of
+ * others in caches (RFC 6762 10.2), and is not probed for: the name is known to be ours. */
+typedef enum {
+  LL_AVAHI_NULL_ASKED,     /* told to who asks, for as long as Avahi says host names hold */
+  LL_AVAHI_NULL_ANNOUNCED, /* told to everybody, for a second */
+} LlAvahiNull;
+
 /* The siblings' table. */
 typedef struct {
   LlAvahiObject *(*browse_services)(LlAvahi *self, const char *domain, LlAvahiHandler handler,
@@ -54,6 +61,8 @@ typedef struct {
   LlAvahiObject *(*publish)(LlAvahi *self, const char *name, guint16 port, GBytes *txt,
                             LlAvahiHandler handler, gpointer data);
   void (*update)(LlAvahi *self, LlAvahiObject *publication, GBytes *txt);
+  LlAvahiObject *(*publish_null)(LlAvahi *self, const char *const *domain_names, GBytes *rdata,
+                                 LlAvahiNull kind, LlAvahiHandler handler, gpointer data);
   void (*drop)(LlAvahi *self, LlAvahiObject *object);
   void (*close)(LlAvahi *self);
 } LlAvahiClass;
@@ -65,6 +74,9 @@ struct LlAvahi {
 };
 
 #define LL_AVAHI_TYPE "_presence._tcp"
+/* Seconds for which others may remember a NULL record, of either kind. */
+#define LL_AVAHI_NULL_TTL           120
+#define LL_AVAHI_NULL_ANNOUNCED_TTL 1
 
 /* ll_avahi_link: a link from Avahi's numbers: interface -1 and protocol -1 (neither one in
  * particular) are beyond the link, protocol 1 is IPv6. */
@@ -72,6 +84,10 @@ LlLink ll_avahi_link(gint32 interface, gint32 protocol);
 /* ll_avahi_presence_domain_name: of the presence NAME in DOMAIN, as escaped text. (transfer full)
  */
 char *ll_avahi_presence_domain_name(const char *name, const char *domain);
+/* ll_avahi_picture_domain_names: where the NULL record of NAME is to be looked for, and found:
+ * there, and where programs have it that do not escape the name, if that is another place.
+ * NULL-ended. (transfer full) */
+GStrv ll_avahi_picture_domain_names(const char *name, const char *domain);
 
 /* ll_avahi_browse_services: all presences in DOMAIN, and none of another domain or type: on the
  * link in "local", else by unicast DNS alone. (transfer full, to ll_avahi_drop()) */
@@ -87,6 +103,12 @@ LlAvahiObject *ll_avahi_publish(LlAvahi *self, const char *name, guint16 port, G
                                 LlAvahiHandler handler, gpointer data);
 /* ll_avahi_update: other bytes for the TXT record of an established PUBLICATION, in place. */
 void ll_avahi_update(LlAvahi *self, LlAvahiObject *publication, GBytes *txt);
+/* ll_avahi_publish_null: RDATA as a NULL record at each of DOMAIN_NAMES (escaped text, NULL-ended),
+ * of which only the first has to be a domain name. ESTABLISHED: it is there. (transfer full,
+ * likewise)
+ */
+LlAvahiObject *ll_avahi_publish_null(LlAvahi *self, const char *const *domain_names, GBytes *rdata,
+                                     LlAvahiNull kind, LlAvahiHandler handler, gpointer data);
 /* ll_avahi_drop: end a browser, or withdraw a publication with a goodbye. No more calls of its
  * handler. NULL is fine. */
 void ll_avahi_drop(LlAvahi *self, LlAvahiObject *object);

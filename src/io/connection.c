@@ -415,6 +415,15 @@ ll_connection_send(LlConnection *connection, const LlXmlNode *node)
   return end;
 }
 
+guint64
+ll_connection_send_message(LlConnection *connection, const LlSpeech *speech)
+{
+  guint64 end = ll_stream_send_message(connection->stream, speech);
+
+  flush_soon(connection);
+  return end;
+}
+
 void
 ll_connection_want_ack(LlConnection *connection)
 {

@@ -66,8 +66,9 @@ const GError *ll_connection_error(const LlConnection *connection);
 /* ll_connection_set_held: while held no stanza is told and nothing is read; the header is. What has
  * come by then is told as soon as it is held no longer, from within. */
 void ll_connection_set_held(LlConnection *connection, gboolean held);
-/* ll_connection_send: NODE to an open stream; see ll_stream_send(). */
+/* ll_connection_send: NODE to an open stream; see ll_stream_send(). ..._send_message: SPEECH. */
 guint64 ll_connection_send(LlConnection *connection, const LlXmlNode *node);
+guint64 ll_connection_send_message(LlConnection *connection, const LlSpeech *speech);
 /* ll_connection_take_features: see ll_stream_take_features(). (transfer full) (nullable) */
 LlXmlNode *ll_connection_take_features(LlConnection *connection);
 /* ll_connection_want_ack: the next stanza is to be confirmed; see ll_stream_want_ack(). */

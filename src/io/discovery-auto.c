@@ -179,6 +179,7 @@ static void on_seen(gpointer owner, const char *name, LlLink link);
 static void on_lost(gpointer owner, const char *name, LlLink link);
 static void on_txt(gpointer owner, const char *name, LlLink link, const guint8 *rdata,
                    gsize length);
+static void on_picture(gpointer owner, const char *name, const guint8 *rdata, gsize length);
 
 static void
 start_fallback(Auto *self)
@@ -191,6 +192,7 @@ start_fallback(Auto *self)
       .seen = on_seen,
       .lost = on_lost,
       .txt = on_txt,
+      .picture = on_picture,
   };
   self->fallback = self->make_fallback(&events, self);
   ll_discovery_start(self->fallback);
@@ -264,6 +266,13 @@ on_txt(gpointer owner, const char *name, LlLink link, const guint8 *rdata, gsize
   self->base.events->txt(self->base.owner, name, link, rdata, length);
 }
 
+static void
+on_picture(gpointer owner, const char *name, const guint8 *rdata, gsize length)
+{
+  Auto *self = owner;
+  self->base.events->picture(self->base.owner, name, rdata, length);
+}
+
 /* -- what the active one is told --------------------------------------------------------------- */
 
 static void
@@ -301,6 +310,14 @@ auto_unpublish(LlDiscovery *base)
 }
 
 static void
+auto_set_picture(LlDiscovery *base, GBytes *picture)
+{
+  Auto *self = (Auto *)base;
+  if (self->active)
+    ll_discovery_set_picture(self->active, picture);
+}
+
+static void
 auto_watch(LlDiscovery *base, const char *name)
 {
   Auto *self = (Auto *)base;
@@ -314,6 +331,22 @@ auto_unwatch(LlDiscovery *base, const char *name)
   Auto *self = (Auto *)base;
   if (self->active)
     ll_discovery_unwatch(self->active, name);
+}
+
+static void
+auto_ask_picture(LlDiscovery *base, const char *name)
+{
+  Auto *self = (Auto *)base;
+  if (self->active)
+    ll_discovery_ask_picture(self->active, name);
+}
+
+static void
+auto_unask_picture(LlDiscovery *base, const char *name)
+{
+  Auto *self = (Auto *)base;
+  if (self->active)
+    ll_discovery_unask_picture(self->active, name);
 }
 
 static void
@@ -337,8 +370,11 @@ ll_discovery_auto_new(LlDiscoveryMaker preferred, LlDiscoveryMaker fallback,
       .publish = auto_publish,
       .update = auto_update,
       .unpublish = auto_unpublish,
+      .set_picture = auto_set_picture,
       .watch = auto_watch,
       .unwatch = auto_unwatch,
+      .ask_picture = auto_ask_picture,
+      .unask_picture = auto_unask_picture,
       .resolve = auto_resolve,
       .cancel = auto_cancel,
       .free = auto_free,
@@ -351,6 +387,7 @@ ll_discovery_auto_new(LlDiscoveryMaker preferred, LlDiscoveryMaker fallback,
       .seen = on_seen,
       .lost = on_lost,
       .txt = on_txt,
+      .picture = on_picture,
   };
   Auto *self = g_rc_box_new0(Auto);
   self->base = (LlDiscovery){.class = &class, .events = events, .owner = owner};

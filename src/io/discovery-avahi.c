@@ -5,6 +5,7 @@
 #include "engine/rounds.h"
 #include "io/avahi-daemon.h"
 #include "io/avahi-publisher.h"
+#include "io/avahi-question.h"
 #include "io/avahi-resolve.h"
 #include "io/avahi-watch.h"
 #include "io/timer.h"
@@ -24,8 +25,10 @@ typedef struct {
   LlRounds *rounds;           /* beyond the link, while it is ready */
   guint round_timer;
   LlAvahiPublisher *publisher;
-  GHashTable *watches;  /* name (the watch's own) -> LlAvahiWatch */
-  GHashTable *resolves; /* of LlResolve */
+  GBytes *picture;       /* of our presence, now or next; NULL: none */
+  GHashTable *watches;   /* name (the watch's own) -> LlAvahiWatch */
+  GHashTable *questions; /* name -> LlAvahiQuestion */
+  GHashTable *resolves;  /* of LlResolve */
 } Discovery;
 
 static void
@@ -40,6 +43,7 @@ drop_all(Discovery *self, const GError *error)
   g_clear_pointer(&self->rounds, ll_rounds_free);
   g_clear_pointer(&self->publisher, ll_avahi_publisher_free);
   g_hash_table_remove_all(self->watches);
+  g_hash_table_remove_all(self->questions);
   g_hash_table_iter_init(&iter, self->resolves);
   while (g_hash_table_iter_next(&iter, &resolve, NULL))
     ll_avahi_resolve_fail(resolve, error);
@@ -217,6 +221,20 @@ discovery_publish(LlDiscovery *base, const char *name, guint16 port, GBytes *txt
   discovery_unpublish(base);
   if (self->is_ready && g_str_equal(self->domain, LL_LINK_DOMAIN))
     self->publisher = ll_avahi_publisher_new(self->avahi, name, port, txt, &events, self);
+  if (self->publisher)
+    ll_avahi_publisher_set_picture(self->publisher, self->picture);
+}
+
+static void
+discovery_set_picture(LlDiscovery *base, GBytes *picture)
+{
+  Discovery *self = (Discovery *)base;
+  if (picture)
+    g_bytes_ref(picture);
+  g_clear_pointer(&self->picture, g_bytes_unref);
+  self->picture = picture;
+  if (self->publisher)
+    ll_avahi_publisher_set_picture(self->publisher, picture);
 }
 
 static void
@@ -244,6 +262,21 @@ static void
 discovery_unwatch(LlDiscovery *base, const char *name)
 {
   g_hash_table_remove(((Discovery *)base)->watches, name);
+}
+
+static void
+discovery_ask_picture(LlDiscovery *base, const char *name)
+{
+  Discovery *self = (Discovery *)base;
+  if (self->is_ready)
+    g_hash_table_replace(self->questions, g_strdup(name),
+                         ll_avahi_question_new(self->avahi, base, name, self->domain));
+}
+
+static void
+discovery_unask_picture(LlDiscovery *base, const char *name)
+{
+  g_hash_table_remove(((Discovery *)base)->questions, name);
 }
 
 static void
@@ -287,6 +320,8 @@ discovery_free(LlDiscovery *base)
     ll_avahi_resolve_free(resolve);
   ll_avahi_close(self->avahi);
   g_hash_table_unref(self->watches);
+  g_hash_table_unref(self->questions);
+  g_clear_pointer(&self->picture, g_bytes_unref);
   g_hash_table_unref(self->resolves);
   g_free(self);
 }
@@ -300,8 +335,11 @@ ll_discovery_avahi_new(LlAvahiOpen open, const char *domain, const LlDiscoveryEv
       .publish = discovery_publish,
       .update = discovery_update,
       .unpublish = discovery_unpublish,
+      .set_picture = discovery_set_picture,
       .watch = discovery_watch,
       .unwatch = discovery_unwatch,
+      .ask_picture = discovery_ask_picture,
+      .unask_picture = discovery_unask_picture,
       .resolve = discovery_resolve,
       .cancel = discovery_cancel,
       .free = discovery_free,
@@ -312,6 +350,8 @@ ll_discovery_avahi_new(LlAvahiOpen open, const char *domain, const LlDiscoveryEv
   self->domain = g_intern_string(domain);
   self->watches = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                         (GDestroyNotify)ll_avahi_watch_free);
+  self->questions = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free,
+                                          (GDestroyNotify)ll_avahi_question_free);
   self->resolves = g_hash_table_new(NULL, NULL);
   return &self->base;
 }

@@ -181,6 +181,14 @@ on_txt(gpointer owner, const char *name, LlLink link, const guint8 *rdata, gsize
 }
 
 static void
+on_picture(gpointer owner, const char *name, const guint8 *rdata, gsize length)
+{
+  Set *self = ((const Member *)owner)->set;
+
+  self->base.events->picture(self->base.owner, name, rdata, length);
+}
+
+static void
 on_ready(gpointer owner, const char *machine)
 {
   const Member *member = owner;
@@ -299,7 +307,7 @@ on_unavailable(gpointer owner, const GError *error)
 }
 
 static const LlDiscoveryEvents member_events = {
-    on_ready, on_unavailable, on_published, on_collision, on_seen, on_lost, on_txt,
+    on_ready, on_unavailable, on_published, on_collision, on_seen, on_lost, on_txt, on_picture,
 };
 
 /* --- our own presence: the first member's ---------------------------------------------------- */
@@ -339,6 +347,12 @@ set_unpublish(LlDiscovery *base)
   ll_discovery_unpublish(first(base));
 }
 
+static void
+set_set_picture(LlDiscovery *base, GBytes *picture)
+{
+  ll_discovery_set_picture(first(base), picture);
+}
+
 /* --- others ---------------------------------------------------------------------------------- */
 
 static void
@@ -372,6 +386,28 @@ set_unwatch(LlDiscovery *base, const char *name)
       ll_discovery_unwatch(member->discovery, name);
   }
   remove_if_unneeded(self, entry);
+}
+
+/* Whose word counts for what the name says is the one to ask for its picture. */
+static void
+set_ask_picture(LlDiscovery *base, const char *name)
+{
+  const Set *self = (const Set *)base;
+  const Member *member = authority(self, g_hash_table_lookup(self->entries, name));
+
+  if (member)
+    ll_discovery_ask_picture(member->discovery, name);
+}
+
+/* It may have been another's then. */
+static void
+set_unask_picture(LlDiscovery *base, const char *name)
+{
+  const Set *self = (const Set *)base;
+
+  for (guint i = 0; i < self->members->len; i++)
+    ll_discovery_unask_picture(((const Member *)g_ptr_array_index(self->members, i))->discovery,
+                               name);
 }
 
 static void
@@ -445,8 +481,11 @@ ll_discovery_set_new(const LlDiscoveryEvents *events, gpointer owner)
       .publish = set_publish,
       .update = set_update,
       .unpublish = set_unpublish,
+      .set_picture = set_set_picture,
       .watch = set_watch,
       .unwatch = set_unwatch,
+      .ask_picture = set_ask_picture,
+      .unask_picture = set_unask_picture,
       .resolve = set_resolve,
       .cancel = set_cancel,
       .free = set_free,

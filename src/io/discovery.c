@@ -37,6 +37,13 @@ ll_discovery_unpublish(LlDiscovery *self)
 }
 
 void
+ll_discovery_set_picture(LlDiscovery *self, GBytes *picture)
+{
+  if (self->class->set_picture)
+    self->class->set_picture(self, picture);
+}
+
+void
 ll_discovery_watch(LlDiscovery *self, const char *name)
 {
   self->class->watch(self, name);
@@ -46,6 +53,20 @@ void
 ll_discovery_unwatch(LlDiscovery *self, const char *name)
 {
   self->class->unwatch(self, name);
+}
+
+void
+ll_discovery_ask_picture(LlDiscovery *self, const char *name)
+{
+  if (self->class->ask_picture)
+    self->class->ask_picture(self, name);
+}
+
+void
+ll_discovery_unask_picture(LlDiscovery *self, const char *name)
+{
+  if (self->class->unask_picture)
+    self->class->unask_picture(self, name);
 }
 
 LlResolve *

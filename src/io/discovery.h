@@ -39,6 +39,9 @@ typedef struct {
   void (*lost)(gpointer owner, const char *name, LlLink link);
   /* What a watched presence says on a link: at first, and at each change. */
   void (*txt)(gpointer owner, const char *name, LlLink link, const guint8 *rdata, gsize length);
+  /* A NULL record of a presence that was asked for it. There may be several, and any of them may be
+   * one that was replaced a moment ago. */
+  void (*picture)(gpointer owner, const char *name, const guint8 *rdata, gsize length);
 } LlDiscoveryEvents;
 
 /* The answers to ll_discovery_resolve(). */
@@ -51,14 +54,18 @@ typedef struct {
 } LlResolveEvents;
 typedef struct LlResolve LlResolve;
 
-/* The siblings' table. The first four are NULL for who does not publish. */
+/* The siblings' table. The first five are NULL for who does not publish, those for others' pictures
+ * for who has none. */
 typedef struct {
   void (*start)(LlDiscovery *self);
   void (*publish)(LlDiscovery *self, const char *name, guint16 port, GBytes *txt);
   void (*update)(LlDiscovery *self, GBytes *txt);
   void (*unpublish)(LlDiscovery *self);
+  void (*set_picture)(LlDiscovery *self, GBytes *picture);
   void (*watch)(LlDiscovery *self, const char *name);
   void (*unwatch)(LlDiscovery *self, const char *name);
+  void (*ask_picture)(LlDiscovery *self, const char *name);
+  void (*unask_picture)(LlDiscovery *self, const char *name);
   LlResolve *(*resolve)(LlDiscovery *self, const char *name, const LlResolveEvents *events,
                         gpointer data);
   void (*cancel)(LlDiscovery *self, LlResolve *resolve);
@@ -81,9 +88,18 @@ void ll_discovery_publish(LlDiscovery *self, const char *name, guint16 port, GBy
 void ll_discovery_update(LlDiscovery *self, GBytes *txt);
 /* ll_discovery_unpublish: take the presence off the network with a goodbye. */
 void ll_discovery_unpublish(LlDiscovery *self);
+/* ll_discovery_set_picture: what is published, now or next, has PICTURE (nullable: none) in its
+ * NULL record (XEP-0174 12). It is not announced: who wants it asks. The next ll_discovery_update()
+ * goes out when nobody is answered with the picture before, not even by a cache of their own: about
+ * three seconds later. To be told again after ready(). */
+void ll_discovery_set_picture(LlDiscovery *self, GBytes *picture);
 /* ll_discovery_watch, unwatch: follow NAME's TXT record on all links. */
 void ll_discovery_watch(LlDiscovery *self, const char *name);
 void ll_discovery_unwatch(LlDiscovery *self, const char *name);
+/* ll_discovery_ask_picture: ask for NAME's NULL record, until ll_discovery_unask_picture(): what
+ * there is is told by picture(). Both are also fine where nothing can be asked. */
+void ll_discovery_ask_picture(LlDiscovery *self, const char *name);
+void ll_discovery_unask_picture(LlDiscovery *self, const char *name);
 /* ll_discovery_resolve: SRV and addresses of NAME, asked for now (XEP-0174 6). The handle is valid
  * until done() or cancel. Addresses and port come from the network as they are; see
  * ll_address_is_usable(). */

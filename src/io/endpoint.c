@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: purple-link-local contributors
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "io/endpoint.h"
+#include "io/endpoint-private.h"
 
 #include <eventloop.h>
 
@@ -114,6 +114,8 @@ on_says(gpointer owner, const char *name, const LlPresence *presence)
   LlEndpoint *endpoint = owner;
 
   ll_messengers_changed(endpoint->messengers, name);
+  if (endpoint->gallery)
+    ll_gallery_says(endpoint->gallery, name);
   endpoint->events->peer(endpoint->owner, name, presence);
 }
 
@@ -133,6 +135,8 @@ on_gone(gpointer owner, const char *name)
   LlEndpoint *endpoint = owner;
 
   ll_messengers_set_present(endpoint->messengers, name, FALSE);
+  if (endpoint->gallery)
+    ll_gallery_gone(endpoint->gallery, name);
   endpoint->events->peer_gone(endpoint->owner, name);
 }
 
@@ -224,140 +228,28 @@ on_txt(gpointer owner, const char *name, LlLink link, const guint8 *rdata, gsize
   ll_neighbours_txt(((LlEndpoint *)owner)->neighbours, name, rdata, length);
 }
 
+static void
+on_record(gpointer owner, const char *name, const guint8 *rdata, gsize length)
+{
+  LlEndpoint *endpoint = owner;
+
+  if (endpoint->gallery)
+    ll_gallery_record(endpoint->gallery, name, rdata, length);
+}
+
 static const LlDiscoveryEvents discovery_events = {
-    on_ready, on_unavailable, on_published, on_collision, on_seen, on_lost, on_txt,
+    on_ready, on_unavailable, on_published, on_collision, on_seen, on_lost, on_txt, on_record,
 };
 
-/* --- messages -------------------------------------------------------------------------------- */
-
-static LlUndelivered
-to_undelivered(LlEnd why)
-{
-  static const LlUndelivered table[] = {
-      [LL_END_ABSENT] = LL_UNDELIVERED_ABSENT,
-      [LL_END_UNREACHABLE] = LL_UNDELIVERED_UNREACHABLE,
-      [LL_END_SILENT] = LL_UNDELIVERED_SILENT,
-      [LL_END_REFUSED] = LL_UNDELIVERED_REFUSED,
-      [LL_END_CLOSED] = LL_UNDELIVERED_BROKEN,
-      [LL_END_VANISHED] = LL_UNDELIVERED_BROKEN,
-      [LL_END_CROWDED] = LL_UNDELIVERED_CROWDED,
-      [LL_END_SHUT] = LL_UNDELIVERED_SIGNED_OFF,
-      [LL_END_RESET] = LL_UNDELIVERED_BROKEN,
-      [LL_END_NEW_KEY] = LL_UNDELIVERED_NEW_KEY,
-      [LL_END_NO_KEY] = LL_UNDELIVERED_NO_KEY,
-      [LL_END_PLAIN] = LL_UNDELIVERED_PLAIN,
-      [LL_END_UNVERIFIED] = LL_UNDELIVERED_UNVERIFIED,
-  };
-
-  return table[why];
-}
-
 static void
-on_message(gpointer owner, const char *name, const LlMessage *message)
+on_picture_changed(gpointer owner, const char *name)
 {
   LlEndpoint *endpoint = owner;
 
-  endpoint->events->message(endpoint->owner, name, message);
+  endpoint->events->picture(endpoint->owner, name);
 }
 
-static void
-on_typing(gpointer owner, const char *name, LlChatState state)
-{
-  LlEndpoint *endpoint = owner;
-
-  endpoint->events->typing(endpoint->owner, name, state);
-}
-
-static LlWelcome
-on_welcome(gpointer owner, const char *name)
-{
-  LlEndpoint *endpoint = owner;
-
-  return endpoint->events->welcome(endpoint->owner, name);
-}
-
-static void
-on_knocked(gpointer owner, const char *name)
-{
-  LlEndpoint *endpoint = owner;
-
-  endpoint->events->knocked(endpoint->owner, name);
-}
-
-static void
-on_undelivered(gpointer owner, const char *name, const LlOutgoing *message, LlEnd why)
-{
-  LlEndpoint *endpoint = owner;
-
-  endpoint->events->undelivered(endpoint->owner, name, message->id, message->plain,
-                                to_undelivered(why));
-}
-
-static void
-on_kept(gpointer owner, const char *name, const LlOutgoing *message)
-{
-  LlEndpoint *endpoint = owner;
-
-  endpoint->events->kept(endpoint->owner, name, message->id, message->plain, message->is_at_risk);
-}
-
-static void
-on_delivered(gpointer owner, const char *name, const LlOutgoing *message)
-{
-  LlEndpoint *endpoint = owner;
-
-  endpoint->events->delivered(endpoint->owner, name, message->id, message->plain);
-}
-
-static void
-on_opened(gpointer owner, const char *name, gboolean open)
-{
-  LlEndpoint *endpoint = owner;
-
-  if (ll_contact_is_valid(name))
-    ll_discovery_contacts_set_open(endpoint->contacts, name, open);
-  if (open)
-    endpoint->events->security(endpoint->owner, name, ll_endpoint_security(endpoint, name));
-}
-
-static void
-on_unreachable(gpointer owner, const char *name)
-{
-  LlEndpoint *endpoint = owner;
-
-  if (ll_contact_is_valid(name))
-    ll_discovery_contacts_doubt(endpoint->contacts, name);
-  else
-    ll_neighbours_doubt(endpoint->neighbours, name);
-}
-
-static void
-on_heard(gpointer owner, const char *name)
-{
-  ll_neighbours_trust(((LlEndpoint *)owner)->neighbours, name);
-}
-
-static void
-on_about(gpointer owner, const char *name, const LlAbout *about)
-{
-  LlEndpoint *endpoint = owner;
-
-  endpoint->events->about(endpoint->owner, name, about);
-}
-
-static const LlMessengersEvents messengers_events = {
-    .message = on_message,
-    .typing = on_typing,
-    .welcome = on_welcome,
-    .knocked = on_knocked,
-    .undelivered = on_undelivered,
-    .kept = on_kept,
-    .delivered = on_delivered,
-    .opened = on_opened,
-    .unreachable = on_unreachable,
-    .heard = on_heard,
-    .about = on_about,
-};
+static const LlGalleryEvents gallery_events = {on_picture_changed};
 
 static const LlPeer *
 find_peer(const LlEndpoint *endpoint, const char *name)
@@ -400,7 +292,8 @@ on_contact_says(gpointer owner, const char *name, const LlXmlNode *node)
 static void
 update_about(LlEndpoint *endpoint)
 {
-  LlAboutUs us = {endpoint->os, endpoint->is_visible, endpoint->idle_since};
+  LlAboutUs us = {endpoint->os, endpoint->is_visible, endpoint->idle_since,
+                  endpoint->is_visible ? endpoint->portrait->sizes : NULL};
 
   ll_messengers_set_about(endpoint->messengers, &us);
 }
@@ -439,9 +332,14 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
   ll_discovery_contacts_set_stanza(endpoint->contacts, on_contact_says, endpoint);
   endpoint->discovery = new_discovery(endpoint, settings);
   endpoint->neighbours = ll_neighbours_new(endpoint->discovery, &neighbours_events, endpoint);
-  endpoint->messengers = ll_messengers_new(endpoint->discovery, endpoint->contacts,
-                                           ll_neighbours_roster(endpoint->neighbours),
-                                           endpoint->guard, waiting, &messengers_events, endpoint);
+  endpoint->messengers = ll_messengers_new(
+      endpoint->discovery, endpoint->contacts, ll_neighbours_roster(endpoint->neighbours),
+      endpoint->guard, waiting, &ll_endpoint_messengers_events, endpoint);
+  if (settings->pictures)
+    endpoint->gallery = ll_gallery_new(endpoint->discovery, endpoint->messengers,
+                                       ll_neighbours_roster(endpoint->neighbours),
+                                       settings->pictures, &gallery_events, endpoint);
+  endpoint->portrait = ll_portrait_new(NULL);
   endpoint->is_visible = visible;
   endpoint->idle_since = presence->idle_since;
   update_about(endpoint);
@@ -467,7 +365,9 @@ ll_endpoint_free(LlEndpoint *endpoint)
 {
   if (!endpoint)
     return;
+  ll_gallery_free(g_steal_pointer(&endpoint->gallery));
   ll_messengers_free(endpoint->messengers);
+  ll_portrait_free(endpoint->portrait);
   g_hash_table_destroy(endpoint->locations);
   ll_reception_free(endpoint->reception);
   ll_suspend_free(endpoint->suspend);
@@ -494,6 +394,30 @@ ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, gbool
     ll_discovery_contacts_set_own(endpoint->contacts, endpoint->told_name, !visible);
   if (endpoint->publication)
     ll_publication_set_presence(endpoint->publication, presence, visible);
+}
+
+void
+ll_endpoint_set_picture(LlEndpoint *endpoint, GBytes *picture)
+{
+  LlPortrait *before = endpoint->portrait;
+
+  endpoint->portrait = ll_portrait_new(picture);
+  update_about(endpoint);
+  ll_portrait_free(before);
+  if (endpoint->publication)
+    ll_publication_set_picture(endpoint->publication, endpoint->portrait);
+}
+
+const char *
+ll_endpoint_picture_hash(const LlEndpoint *endpoint, const char *name)
+{
+  return endpoint->gallery ? ll_gallery_hash(endpoint->gallery, name) : NULL;
+}
+
+GBytes *
+ll_endpoint_picture(LlEndpoint *endpoint, const char *hash)
+{
+  return endpoint->gallery ? ll_gallery_picture(endpoint->gallery, hash) : NULL;
 }
 
 void
@@ -554,46 +478,4 @@ void
 ll_endpoint_remove_contact(LlEndpoint *endpoint, const char *name)
 {
   ll_discovery_contacts_remove(endpoint->contacts, name);
-}
-
-guint64
-ll_endpoint_send(LlEndpoint *endpoint, const char *name, const char *plain, const char *xhtml)
-{
-  return ll_messengers_send(endpoint->messengers, name, plain, xhtml);
-}
-
-GPtrArray *
-ll_endpoint_waiting(LlEndpoint *endpoint)
-{
-  return ll_messengers_waiting(endpoint->messengers);
-}
-
-gboolean
-ll_endpoint_withdraw(LlEndpoint *endpoint, const char *name, guint64 id)
-{
-  return ll_messengers_withdraw(endpoint->messengers, name, id);
-}
-
-LlCapability
-ll_endpoint_capabilities(LlEndpoint *endpoint, const char *name)
-{
-  return ll_messengers_capabilities(endpoint->messengers, name);
-}
-
-void
-ll_endpoint_set_typing(LlEndpoint *endpoint, const char *name, LlChatState state)
-{
-  ll_messengers_set_typing(endpoint->messengers, name, state);
-}
-
-gboolean
-ll_endpoint_nudge(LlEndpoint *endpoint, const char *name)
-{
-  return ll_messengers_nudge(endpoint->messengers, name);
-}
-
-gboolean
-ll_endpoint_ask_about(LlEndpoint *endpoint, const char *name)
-{
-  return ll_messengers_ask_about(endpoint->messengers, name);
 }

@@ -63,6 +63,7 @@ typedef struct {
                                  the messages for who is away (nullable: nothing is kept) */
   const char *const *domains; /* DNS-SD domains beyond the link to browse; NULL-ended (nullable) */
   LlPolicy policy;
+  const char *pictures; /* where others' pictures are kept (nullable: nobody looks at any) */
 } LlEndpointSettings;
 
 /* What the owner is told; never from within a call into here, except where ll_endpoint_free() says
@@ -80,6 +81,8 @@ typedef struct {
   /* NAME is on the network and says PRESENCE: when it appears and at each real change. */
   void (*peer)(gpointer owner, const char *name, const LlPresence *presence);
   void (*peer_gone)(gpointer owner, const char *name);
+  /* The picture of NAME has come, which was not there yet when peer() told of it. */
+  void (*picture)(gpointer owner, const char *name);
   /* A message that says something (kind TEXT or ERROR), or asks for attention, came from the person
    * at NAME. */
   void (*message)(gpointer owner, const char *name, const LlMessage *message);
@@ -131,6 +134,16 @@ void ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, 
  * told.
  */
 void ll_endpoint_set_os(LlEndpoint *endpoint, const char *os);
+/* ll_endpoint_set_picture: the user's picture is PICTURE, a file's bytes (nullable, as at first:
+ * there is none). Others may have it while we are visible; where it is too large for an mDNS
+ * message they have a smaller one, and the whole of it over the stream. */
+void ll_endpoint_set_picture(LlEndpoint *endpoint, GBytes *picture);
+/* ll_endpoint_picture_hash: which picture is to be shown of NAME, who is on the network: theirs as
+ * far as it is here, and the last one until it is; NULL: none. (transfer none) (nullable) */
+const char *ll_endpoint_picture_hash(const LlEndpoint *endpoint, const char *name);
+/* ll_endpoint_picture: it: PNG, JPEG or GIF, and no harm to decode; NULL if the user has cleared
+ * the directory. (transfer full) (nullable) */
+GBytes *ll_endpoint_picture(LlEndpoint *endpoint, const char *hash);
 /* ll_endpoint_peer: what NAME says; NULL when not on the network. (transfer none) (nullable) */
 const LlPresence *ll_endpoint_peer(const LlEndpoint *endpoint, const char *name);
 /* ll_endpoint_links: where NAME is seen; LlLink. NULL when not on the network. (transfer none)

@@ -5,6 +5,7 @@
 #include "engine/requests.h"
 #include "io/timer.h"
 #include "limits.h"
+#include "wire/bob.h"
 #include "wire/iq.h"
 #include "wire/namespaces.h"
 
@@ -14,12 +15,14 @@ struct LlInquiry {
   const LlInquiryEvents *events;
   gpointer owner;
   LlRequests *requests;
-  gboolean is_due;   /* it is to be seen whether there is something to ask */
-  gboolean is_ready; /* and they may be asked */
-  guint n_about;     /* open questions of ll_inquiry_ask_about() */
-  LlAbout about;     /* what came of them so far */
-  gboolean is_retry; /* to be told by over() */
-  gboolean is_about; /* likewise */
+  gboolean is_due;               /* it is to be seen whether there is something to ask */
+  gboolean is_ready;             /* and they may be asked */
+  guint n_about;                 /* open questions of ll_inquiry_ask_about() */
+  LlAbout about;                 /* what came of them so far */
+  char *wanted;                  /* hash of a picture to be asked for; NULL: none */
+  GBytes *picture;               /* that came */
+  gboolean is_retry;             /* to be told by over() */
+  gboolean is_about, is_picture; /* likewise */
   guint timer;
 };
 
@@ -45,6 +48,14 @@ end_about(LlInquiry *inquiry, const LlXmlNode *payload)
   inquiry->is_about = --inquiry->n_about == 0;
 }
 
+static void
+end_picture(LlInquiry *inquiry, const LlXmlNode *data)
+{
+  g_clear_pointer(&inquiry->picture, g_bytes_unref);
+  inquiry->picture = data ? ll_bob_read(data) : NULL;
+  inquiry->is_picture = TRUE;
+}
+
 /* A question of KIND is over; IQ: the answer, NULL: none came. */
 static void
 end(LlInquiry *inquiry, LlRequestKind kind, const LlXmlNode *iq)
@@ -58,6 +69,9 @@ end(LlInquiry *inquiry, LlRequestKind kind, const LlXmlNode *iq)
   case LL_REQUEST_VERSION:
     end_about(inquiry, is_result ? ll_xml_node_child(iq, "query", LL_NS_VERSION) : NULL);
     break;
+  case LL_REQUEST_PICTURE:
+    end_picture(inquiry, is_result ? ll_xml_node_child(iq, "data", LL_NS_BOB) : NULL);
+    break;
   default:
     end_about(inquiry, is_result ? ll_xml_node_child(iq, "time", LL_NS_TIME) : NULL);
   }
@@ -69,31 +83,34 @@ on_timer(gpointer data)
 {
   LlInquiry *inquiry = data;
   LlRequestKind kind;
-  gboolean is_retry, is_about;
-  LlAbout about;
+  LlAbout about = {0};
+  g_autoptr(GBytes) picture = NULL;
+  LlInquiryOutcome outcome;
 
   inquiry->timer = 0;
   while (ll_requests_expired(inquiry->requests, ll_now_ms(), &kind))
     end(inquiry, kind, NULL);
-  is_retry = inquiry->is_retry;
-  is_about = inquiry->is_about;
-  inquiry->is_retry = inquiry->is_about = FALSE;
-  if (is_about) {
+  picture = g_steal_pointer(&inquiry->picture);
+  outcome = (LlInquiryOutcome){.is_retry = inquiry->is_retry,
+                               .about = inquiry->is_about ? &about : NULL,
+                               .is_picture = inquiry->is_picture,
+                               .picture = picture};
+  if (inquiry->is_about) {
     about = inquiry->about;
     inquiry->about = (LlAbout){0};
   }
+  inquiry->is_retry = inquiry->is_about = inquiry->is_picture = FALSE;
   set_timer(inquiry);
-  if (is_retry || is_about)
-    inquiry->events->over(inquiry->owner, is_retry, is_about ? &about : NULL);
-  if (is_about)
-    ll_about_clear(&about);
+  if (outcome.is_retry || outcome.about || outcome.is_picture)
+    inquiry->events->over(inquiry->owner, &outcome);
+  ll_about_clear(&about);
   return FALSE;
 }
 
 static void
 set_timer(LlInquiry *inquiry)
 {
-  gboolean is_news = inquiry->is_retry || inquiry->is_about;
+  gboolean is_news = inquiry->is_retry || inquiry->is_about || inquiry->is_picture;
 
   ll_timer_set(&inquiry->timer, is_news ? 0 : ll_requests_deadline(inquiry->requests), on_timer,
                inquiry);
@@ -101,18 +118,27 @@ set_timer(LlInquiry *inquiry)
 
 /* --- questions ------------------------------------------------------------------------------- */
 
+/* A question of KIND, with nothing in it yet; NULL: too many are open. (transfer full) (nullable)
+ */
+static LlXmlNode *
+begin(LlInquiry *inquiry, const LlConnection *connection, const char *from, const char *to,
+      LlRequestKind kind, guint seconds)
+{
+  const char *id = ll_requests_add(inquiry->requests, kind, ll_connection_id(connection),
+                                   ll_now_ms() + seconds * 1000);
+
+  return id ? ll_iq_get(id, from, to) : NULL;
+}
+
 /* Sends a question of KIND, <NAME xmlns=NS node=NODE>. FALSE: too many are open. */
 static gboolean
 ask(LlInquiry *inquiry, LlConnection *connection, const char *from, const char *to,
     LlRequestKind kind, guint seconds, const char *name, const char *ns, const char *node)
 {
-  const char *id = ll_requests_add(inquiry->requests, kind, ll_connection_id(connection),
-                                   ll_now_ms() + seconds * 1000);
-  g_autoptr(LlXmlNode) iq = NULL;
+  g_autoptr(LlXmlNode) iq = begin(inquiry, connection, from, to, kind, seconds);
 
-  if (!id)
+  if (!iq)
     return FALSE;
-  iq = ll_iq_get(id, from, to);
   ll_xml_node_set(ll_xml_node_add(iq, name, ns), "node", node);
   ll_connection_send(connection, iq);
   set_timer(inquiry);
@@ -149,6 +175,31 @@ ll_inquiry_ask_about(LlInquiry *inquiry, LlConnection *connection, const char *f
                                                 LL_REQUEST_SHOWN_SECONDS, "time", LL_NS_TIME, NULL))
     inquiry->n_about++;
   return inquiry->n_about > 0;
+}
+
+void
+ll_inquiry_want_picture(LlInquiry *inquiry, const char *hash)
+{
+  g_free(inquiry->wanted);
+  inquiry->wanted = g_strdup(hash);
+}
+
+void
+ll_inquiry_ask_picture(LlInquiry *inquiry, LlConnection *connection, const char *from,
+                       const char *to)
+{
+  g_autoptr(LlXmlNode) iq = NULL;
+
+  if (!inquiry->wanted || !inquiry->is_ready ||
+      !ll_stream_peer_is_1_0(ll_connection_stream(connection)))
+    return;
+  iq = begin(inquiry, connection, from, to, LL_REQUEST_PICTURE, LL_REQUEST_SECONDS);
+  if (!iq)
+    return;
+  ll_bob_request(iq, inquiry->wanted);
+  ll_connection_send(connection, iq);
+  g_clear_pointer(&inquiry->wanted, g_free);
+  set_timer(inquiry);
 }
 
 gboolean
@@ -226,6 +277,8 @@ ll_inquiry_free(LlInquiry *inquiry)
   ll_timer_stop(&inquiry->timer);
   ll_requests_free(inquiry->requests);
   ll_about_clear(&inquiry->about);
+  g_clear_pointer(&inquiry->picture, g_bytes_unref);
+  g_free(inquiry->wanted);
   g_free(inquiry->peer);
   g_free(inquiry);
 }

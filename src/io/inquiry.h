@@ -7,17 +7,24 @@
 #include "wire/about.h"
 
 /* What we ask one person's program, on streams that are open anyway: what it can do, if nobody has
- * said so; and, when the user wants to see it, what it is and what time it is there. Programs from
- * before XMPP 1.0 are asked nothing, and nothing waits for an answer. An io/messenger has one. */
+ * said so; when the user wants to see it, what it is and what time it is there; and for a picture.
+ * Programs from before XMPP 1.0 are asked nothing, and nothing waits for an answer. An io/messenger
+ * has one. */
 
 typedef struct LlInquiry LlInquiry;
 
+/* What came of questions that are over. */
+typedef struct {
+  gboolean is_retry;    /* somebody else with the same program may have to be asked */
+  const LlAbout *about; /* all that ll_inquiry_ask_about() asked; NULL: it has not ended */
+  gboolean is_picture;  /* that of ll_inquiry_ask_picture() has ended */
+  GBytes *picture;      /* with this, unverified, or with NULL */
+} LlInquiryOutcome;
+
 /* From the loop. */
 typedef struct {
-  /* RETRY: somebody else with the same program may have to be asked. ABOUT (nullable): all that
-   * ll_inquiry_ask_about() asked is over, and that is what came of it. The inquiry may be freed
-   * from within. */
-  void (*over)(gpointer owner, gboolean retry, const LlAbout *about);
+  /* The inquiry may be freed from within. */
+  void (*over)(gpointer owner, const LlInquiryOutcome *outcome);
 } LlInquiryEvents;
 
 /* ll_inquiry_new: of the person at PEER. CAPABILITIES must outlive it. (transfer full) */
@@ -39,6 +46,11 @@ void ll_inquiry_ask(LlInquiry *inquiry, LlConnection *connection, const char *fr
 /* ll_inquiry_ask_about: likewise what it is. FALSE: it would not say; else over() will tell. */
 gboolean ll_inquiry_ask_about(LlInquiry *inquiry, LlConnection *connection, const char *from,
                               const char *to);
+/* ll_inquiry_want_picture: the picture HASH is to be asked for, when there is a stream. */
+void ll_inquiry_want_picture(LlInquiry *inquiry, const char *hash);
+/* ll_inquiry_ask_picture: on CONNECTION, likewise, for that one, if there is one. */
+void ll_inquiry_ask_picture(LlInquiry *inquiry, LlConnection *connection, const char *from,
+                            const char *to);
 /* ll_inquiry_answered: IQ came on a stream of theirs. TRUE: it was an answer of theirs. */
 gboolean ll_inquiry_answered(LlInquiry *inquiry, const LlXmlNode *iq);
 /* ll_inquiry_gone: the connection STREAM is no more; ll_inquiry_ended: no stream is open. */

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Of libpurple this layer has the event loop's header alone (see tests/layers.t).
 IO_CPPFLAGS = -D_GNU_SOURCE -iquote layers/io
-IO_CFLAGS = $(WIRE_CFLAGS) $(PURPLE_CFLAGS) $(AVAHI_CFLAGS) $(GNUTLS_CFLAGS)
+IO_CFLAGS = $(WIRE_CFLAGS) $(PURPLE_CFLAGS) $(AVAHI_CFLAGS) $(GNUTLS_CFLAGS) $(PIXBUF_CFLAGS)
 noinst_LTLIBRARIES += src/libio.la
 src_libio_la_CPPFLAGS = $(IO_CPPFLAGS)
 src_libio_la_CFLAGS = $(IO_CFLAGS)
-src_libio_la_LIBADD = $(AVAHI_LIBS) $(GNUTLS_LIBS)
+src_libio_la_LIBADD = $(AVAHI_LIBS) $(GNUTLS_LIBS) $(PIXBUF_LIBS)
 src_libio_la_SOURCES = \
 	src/io/attempt.c src/io/attempt.h \
 	src/io/avahi.c src/io/avahi.h \
@@ -17,9 +17,12 @@ src_libio_la_SOURCES = \
 	src/io/avahi-embedded.c src/io/avahi-embedded.h \
 	src/io/avahi-error.c src/io/avahi-error.h \
 	src/io/avahi-group.c src/io/avahi-group.h \
+	src/io/avahi-null.c src/io/avahi-null.h \
 	src/io/avahi-object.c src/io/avahi-object.h \
+	src/io/avahi-picture.c src/io/avahi-picture.h \
 	src/io/avahi-pool.c src/io/avahi-pool.h \
 	src/io/avahi-publisher.c src/io/avahi-publisher.h \
+	src/io/avahi-question.c src/io/avahi-question.h \
 	src/io/avahi-resolve.c src/io/avahi-resolve.h \
 	src/io/avahi-server.c src/io/avahi-server.h \
 	src/io/avahi-watch.c src/io/avahi-watch.h \
@@ -36,8 +39,9 @@ src_libio_la_SOURCES = \
 	src/io/discovery-avahi.c src/io/discovery-avahi.h \
 	src/io/discovery-contacts.c src/io/discovery-contacts.h \
 	src/io/discovery-set.c src/io/discovery-set.h \
-	src/io/endpoint.c src/io/endpoint-private.h src/io/endpoint.h \
-	src/io/endpoint-trust.c \
+	src/io/endpoint.c src/io/endpoint.h src/io/endpoint-private.h \
+	src/io/endpoint-messages.c src/io/endpoint-trust.c \
+	src/io/gallery.c src/io/gallery.h \
 	src/io/guard.c src/io/guard.h \
 	src/io/host-name.c src/io/host-name.h \
 	src/io/identity.c src/io/identity.h \
@@ -56,7 +60,9 @@ src_libio_la_SOURCES = \
 	src/io/messengers.c src/io/messengers.h \
 	src/io/path-watch.c src/io/path-watch.h \
 	src/io/neighbours.c src/io/neighbours.h \
+	src/io/picture-store.c src/io/picture-store.h \
 	src/io/pins.c src/io/pins.h \
+	src/io/portrait.c src/io/portrait.h \
 	src/io/private-file.c src/io/private-file.h \
 	src/io/publication.c src/io/publication.h \
 	src/io/reception.c src/io/reception.h \

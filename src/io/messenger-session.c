@@ -86,26 +86,33 @@ send_message(LlMessenger *messenger, const LlSessionAction *action)
 {
   LlConnection *connection = ll_messenger_stream(messenger, action->stream);
   const LlOutgoing *message = action->message;
-  g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, message->id);
   LlSpeech speech = {.from = messenger->own,
                      .to = ll_messenger_addressee(messenger, connection),
-                     .id = id,
+                     .id = message->id,
                      .plain = message->plain,
                      .xhtml = message->xhtml,
                      .written = message->is_kept ? message->written : 0};
-  g_autoptr(LlXmlNode) node = NULL;
   const LlAcks *acks;
   guint64 end;
 
   ll_dialogue_speak(messenger->dialogue, &speech, ll_messenger_capabilities(messenger));
   acks = ll_stream_acks(ll_connection_stream(connection));
   speech.asks_receipt &= acks->state != LL_ACKS_ON; /* which say as much, for less */
-  node = ll_message_to_node(&speech);
   if (message->tries > 1)
-    g_debug("message %s goes out again", id);
-  ll_connection_want_ack(connection);
-  end = ll_connection_send(connection, node);
+    g_debug("message %" G_GUINT64_FORMAT " goes out again", message->id);
+  if (action->asks)
+    ll_connection_want_ack(connection);
+  end = ll_connection_send_message(connection, &speech);
   ll_session_sent(messenger->session, end, ll_acks_are_active(acks) ? acks->sent : 0);
+}
+
+static void
+ask(LlMessenger *messenger, guint stream)
+{
+  LlConnection *connection = ll_messenger_stream(messenger, stream);
+
+  ll_connection_want_ack(connection);
+  ll_connection_flush(connection);
 }
 
 /* What is told as undelivered, or sent on another stream, must not arrive on this one later. */
@@ -162,6 +169,9 @@ perform(LlMessenger *messenger, LlSessionAction *action)
   case LL_SESSION_DO_SEND:
     send_message(messenger, action);
     break;
+  case LL_SESSION_DO_ASK:
+    ask(messenger, action->stream);
+    break;
   case LL_SESSION_DO_UNDELIVERED:
     ll_messenger_unsave(messenger, action->message);
     messenger->events->undelivered(messenger->owner, messenger, action->message, action->why);
@@ -199,24 +209,36 @@ ll_messenger_inquire_now(LlMessenger *messenger)
 {
   LlConnection *connection = ll_messenger_open_stream(messenger);
 
-  if (connection)
-    ll_inquiry_ask(messenger->inquiry, connection, messenger->own,
-                   ll_messenger_addressee(messenger, connection));
+  if (!connection)
+    return;
+  ll_inquiry_ask(messenger->inquiry, connection, messenger->own,
+                 ll_messenger_addressee(messenger, connection));
+  ll_inquiry_ask_picture(messenger->inquiry, connection, messenger->own,
+                         ll_messenger_addressee(messenger, connection));
 }
 
 static void
-on_inquiry_over(gpointer owner, gboolean retry, const LlAbout *about)
+on_inquiry_over(gpointer owner, const LlInquiryOutcome *outcome)
 {
   LlMessenger *messenger = owner;
 
-  if (about)
-    messenger->events->about(messenger->owner, messenger, about);
-  if (retry)
+  if (outcome->about)
+    messenger->events->about(messenger->owner, messenger, outcome->about);
+  if (outcome->is_picture)
+    messenger->events->picture(messenger->owner, messenger, outcome->picture);
+  if (outcome->is_retry)
     messenger->events->retry(messenger->owner, messenger);
   ll_messenger_pump(messenger);
 }
 
 const LlInquiryEvents ll_messenger_inquiry_events = {on_inquiry_over};
+
+static void
+flush_notes(const LlMessenger *messenger)
+{
+  if (messenger->shared->notes)
+    ll_notes_flush(messenger->shared->notes);
+}
 
 void
 ll_messenger_pump(LlMessenger *messenger)
@@ -235,6 +257,7 @@ ll_messenger_pump(LlMessenger *messenger)
       break;
     perform(messenger, &action);
   }
+  flush_notes(messenger);
   messenger->is_pumping = FALSE;
   ll_messenger_tell_open(messenger);
   ll_messenger_inquire_now(messenger);
@@ -279,4 +302,5 @@ ll_messenger_shut(LlMessenger *messenger)
   for (ll_session_next(messenger->session, ll_now_ms(), &action); is_last_word(&action);
        ll_session_next(messenger->session, ll_now_ms(), &action))
     perform(messenger, &action);
+  flush_notes(messenger);
 }

@@ -257,7 +257,7 @@ take_receipt(LlMessenger *messenger, const char *id)
 {
   guint64 number;
 
-  if (g_ascii_string_to_unsigned(id, 10, 0, G_MAXUINT64, &number, NULL))
+  if (g_ascii_string_to_unsigned(id, 16, 0, G_MAXUINT64, &number, NULL))
     ll_session_receipt(messenger->session, number);
 }
 
@@ -279,7 +279,8 @@ turn_away(LlMessenger *messenger, LlConnection *connection, const LlXmlNode *nod
 static void
 take_message(LlMessenger *messenger, LlConnection *connection, const LlXmlNode *node)
 {
-  g_autoptr(LlMessage) message = ll_message_from_node(node, g_get_language_names());
+  g_autoptr(LlMessage) message =
+      ll_message_from_node(node, (const char *const *)messenger->shared->languages);
   LlWelcome welcome = messenger->events->welcome(messenger->owner, messenger);
 
   if (message->received)

@@ -204,3 +204,18 @@ ll_messenger_ask_about(LlMessenger *messenger)
   return connection && ll_inquiry_ask_about(messenger->inquiry, connection, messenger->own,
                                             ll_messenger_addressee(messenger, connection));
 }
+
+void
+ll_messenger_ask_picture(LlMessenger *messenger, const char *hash)
+{
+  ll_inquiry_want_picture(messenger->inquiry, hash);
+  ll_session_want(messenger->session);
+  ll_messenger_wake_at(messenger, ll_now_ms());
+}
+
+gboolean
+ll_messenger_can_ask_picture(const LlMessenger *messenger)
+{
+  return ll_messenger_open_stream(messenger) &&
+         ll_messenger_capabilities(messenger) & LL_CAPABILITY_BOB;
+}

@@ -28,6 +28,7 @@ typedef struct {
   LlHeard *heard;               /* what was read of late */
   LlCapabilities *capabilities; /* what everybody's programs can do */
   LlAboutUs us;                 /* what ours tells of itself */
+  char **languages;             /* the user's, see wire/language.h */
   LlMailbox *mailbox;           /* messages that wait for somebody; NULL: they do not wait long */
   LlNotes *notes;               /* messages on their way; NULL likewise */
 } LlMessengerShared;
@@ -55,6 +56,8 @@ typedef struct {
   void (*heard)(gpointer owner, LlMessenger *messenger);
   /* What they have said of their program, since ll_messenger_ask_about(). */
   void (*about)(gpointer owner, LlMessenger *messenger, const LlAbout *about);
+  /* What came of ll_messenger_ask_picture(), unverified; NULL: nothing. */
+  void (*picture)(gpointer owner, LlMessenger *messenger, GBytes *picture);
   /* A question what their program can do is over: others may have to be asked, each by
    * ll_messenger_inquire(). */
   void (*retry)(gpointer owner, LlMessenger *messenger);
@@ -102,3 +105,6 @@ void ll_messenger_set_present(LlMessenger *messenger, gboolean present);
 void ll_messenger_inquire(LlMessenger *messenger);
 /* ll_messenger_ask_about: see ll_endpoint_ask_about(). */
 gboolean ll_messenger_ask_about(LlMessenger *messenger);
+/* ll_messenger_ask_picture, can_ask_picture: see ll_messengers_ask_picture(). */
+void ll_messenger_ask_picture(LlMessenger *messenger, const char *hash);
+gboolean ll_messenger_can_ask_picture(const LlMessenger *messenger);

@@ -109,6 +109,14 @@ on_about(gpointer owner, LlMessenger *messenger, const LlAbout *about)
 }
 
 static void
+on_picture(gpointer owner, LlMessenger *messenger, GBytes *picture)
+{
+  LlMessengers *self = owner;
+
+  self->events->picture(self->owner, ll_messenger_peer(messenger), picture);
+}
+
+static void
 on_retry(gpointer owner, LlMessenger *messenger)
 {
   GHashTableIter iter;
@@ -138,6 +146,7 @@ static const LlMessengerEvents messenger_events = {
     .unreachable = on_unreachable,
     .heard = on_heard,
     .about = on_about,
+    .picture = on_picture,
     .retry = on_retry,
     .idle = on_idle,
 };
@@ -146,10 +155,11 @@ static LlMessenger *
 get_messenger(LlMessengers *self, const char *name)
 {
   LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
-  const LlPeer *peer = ll_roster_find(self->roster, name);
+  const LlPeer *peer;
 
   if (messenger)
     return messenger;
+  peer = ll_roster_find(self->roster, name);
   /* Spelled as it is published, since it goes into `to`. */
   messenger =
       ll_messenger_new(ll_contact_is_valid(name) ? self->contacts : self->discovery, &self->shared,
@@ -211,6 +221,7 @@ ll_messengers_new(LlDiscovery *discovery, LlDiscovery *contacts, const LlRoster 
                                         (GDestroyNotify)ll_messenger_free);
   self->shared.guard = guard;
   self->shared.heard = ll_heard_new();
+  self->shared.languages = g_strdupv((char **)g_get_language_names());
   self->shared.capabilities = ll_capabilities_new(roster);
   if (directory)
     restore(self, directory);
@@ -228,6 +239,7 @@ ll_messengers_free(LlMessengers *self)
   ll_capabilities_free(self->shared.capabilities);
   ll_mailbox_free(self->shared.mailbox);
   ll_notes_free(self->shared.notes);
+  g_strfreev(self->shared.languages);
   g_free(self->shared.us.os);
   g_free(self->own);
   g_free(self);
@@ -287,7 +299,7 @@ ll_messengers_aside(LlMessengers *self, const char *name, const LlXmlNode *node)
       self->events->welcome(self->owner, name) != LL_WELCOME_YES ||
       ll_guard_judge(self->shared.guard, name, NULL) != LL_VERDICT_ACCEPT)
     return;
-  message = ll_message_from_node(node, g_get_language_names());
+  message = ll_message_from_node(node, (const char *const *)self->shared.languages);
   /* Stream 0, which no messenger has. */
   if (message->kind == LL_MESSAGE_NOTHING ||
       (message->kind == LL_MESSAGE_TEXT &&
@@ -385,4 +397,21 @@ ll_messengers_ask_about(LlMessengers *self, const char *name)
   LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
 
   return messenger && ll_messenger_ask_about(messenger);
+}
+
+gboolean
+ll_messengers_ask_picture(LlMessengers *self, const char *name, const char *hash)
+{
+  if (!(ll_messengers_capabilities(self, name) & LL_CAPABILITY_BOB))
+    return FALSE;
+  ll_messenger_ask_picture(get_messenger(self, name), hash);
+  return TRUE;
+}
+
+gboolean
+ll_messengers_can_ask_picture(const LlMessengers *self, const char *name)
+{
+  const LlMessenger *messenger = g_hash_table_lookup(self->by_name, name);
+
+  return messenger && ll_messenger_can_ask_picture(messenger);
 }

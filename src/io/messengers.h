@@ -29,6 +29,8 @@ typedef struct {
   void (*heard)(gpointer owner, const char *name);
   /* As in LlEndpointEvents. */
   void (*about)(gpointer owner, const char *name, const LlAbout *about);
+  /* As in LlMessengerEvents. */
+  void (*picture)(gpointer owner, const char *name, GBytes *picture);
 } LlMessengersEvents;
 
 /* ll_messengers_new: people of ROSTER are found by DISCOVERY, contacts by address by CONTACTS;
@@ -70,3 +72,9 @@ void ll_messengers_accepted(LlMessengers *messengers, const char *name);
 LlSecurity ll_messengers_security(LlMessengers *messengers, const char *name);
 /* ll_messengers_ask_about: see ll_endpoint_ask_about(). */
 gboolean ll_messengers_ask_about(LlMessengers *messengers, const char *name);
+/* ll_messengers_ask_picture: ask NAME's program for the picture with HASH, over a stream, which is
+ * opened for that if there is none. FALSE: it is not known to be able to tell; else picture() may
+ * tell what came. */
+gboolean ll_messengers_ask_picture(LlMessengers *messengers, const char *name, const char *hash);
+/* ll_messengers_can_ask_picture: it is, and there is a stream. */
+gboolean ll_messengers_can_ask_picture(const LlMessengers *messengers, const char *name);

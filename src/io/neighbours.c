@@ -104,9 +104,14 @@ ll_neighbours_doubt(LlNeighbours *neighbours, const char *name)
 void
 ll_neighbours_trust(LlNeighbours *neighbours, const char *name)
 {
-  LlRosterNews news = ll_roster_trust(neighbours->roster, name);
   const LlPeer *peer = ll_roster_find(neighbours->roster, name);
+  LlRosterNews news;
 
+  /* So it is with every word that anybody says. */
+  if (peer && ll_reconfirm_is_over(neighbours->reconfirm))
+    return;
+  news = ll_roster_trust(neighbours->roster, name);
+  peer = ll_roster_find(neighbours->roster, name);
   settle(neighbours, name);
   tell(neighbours, peer ? ll_peer_name(peer) : name, news);
 }

@@ -12,6 +12,7 @@
 #include "limits.h"
 #include "wire/contact.h"
 #include "wire/name.h"
+#include "wire/text.h"
 
 /* A note is a line "+ID WRITTEN LENGTHS" with the lengths of name, plain and formatted text, and
  * these, and a line end; "-ID" takes one back. Numbers are hexadecimal. */
@@ -22,7 +23,8 @@ struct LlNotes {
   char *path;
   int fd; /* -1: not open */
   gsize size;
-  guint count; /* of those that were not taken back */
+  guint count;      /* of those that were not taken back */
+  GString *pending; /* is to be written */
 };
 
 LlNotes *
@@ -33,6 +35,7 @@ ll_notes_new(const char *directory)
   notes->directory = g_strdup(directory);
   notes->path = g_build_filename(directory, FILE_NAME, NULL);
   notes->fd = -1;
+  notes->pending = g_string_new(NULL);
   return notes;
 }
 
@@ -47,6 +50,7 @@ ll_notes_free(LlNotes *notes)
   }
   g_free(notes->directory);
   g_free(notes->path);
+  g_string_free(notes->pending, TRUE);
   g_free(notes);
 }
 
@@ -179,15 +183,17 @@ is_open(LlNotes *notes)
   return notes->fd >= 0;
 }
 
-/* All of it, or nothing. */
+/* All that is to be, or nothing. */
 static gboolean
-append(LlNotes *notes, const char *bytes, gsize length)
+write_pending(LlNotes *notes)
 {
+  gsize length = notes->pending->len;
   gssize written;
 
   do
-    written = write(notes->fd, bytes, length);
+    written = write(notes->fd, notes->pending->str, length);
   while (written < 0 && errno == EINTR);
+  g_string_truncate(notes->pending, 0);
   if (written == (gssize)length) {
     notes->size += length;
     return TRUE;
@@ -198,26 +204,33 @@ append(LlNotes *notes, const char *bytes, gsize length)
   return FALSE;
 }
 
+static void
+append_number(GString *out, guint64 number, char last)
+{
+  ll_text_append_hex(out, number);
+  g_string_append_c(out, last);
+}
+
 gboolean
 ll_notes_add(LlNotes *notes, const LlMail *mail)
 {
-  g_autoptr(GString) note = NULL;
   gsize name = strlen(mail->name), plain = strlen(mail->plain);
   gsize xhtml = mail->xhtml ? strlen(mail->xhtml) : 0;
 
   if (notes->size + name + plain + xhtml > LL_NOTES_BYTES_MAX || !is_open(notes))
     return FALSE;
-  note = g_string_sized_new(96 + name + plain + xhtml);
-  g_string_append_printf(note,
-                         "+%" G_GINT64_MODIFIER "x %" G_GINT64_MODIFIER "x %" G_GSIZE_MODIFIER
-                         "x %" G_GSIZE_MODIFIER "x %" G_GSIZE_MODIFIER "x\n",
-                         mail->id, (guint64)mail->written, name, plain, xhtml);
-  g_string_append_len(note, mail->name, (gssize)name);
-  g_string_append_len(note, mail->plain, (gssize)plain);
+  g_string_append_c(notes->pending, '+');
+  append_number(notes->pending, mail->id, ' ');
+  append_number(notes->pending, (guint64)mail->written, ' ');
+  append_number(notes->pending, name, ' ');
+  append_number(notes->pending, plain, ' ');
+  append_number(notes->pending, xhtml, '\n');
+  g_string_append_len(notes->pending, mail->name, (gssize)name);
+  g_string_append_len(notes->pending, mail->plain, (gssize)plain);
   if (mail->xhtml)
-    g_string_append_len(note, mail->xhtml, (gssize)xhtml);
-  g_string_append_c(note, '\n');
-  if (!append(notes, note->str, note->len))
+    g_string_append_len(notes->pending, mail->xhtml, (gssize)xhtml);
+  g_string_append_c(notes->pending, '\n');
+  if (!write_pending(notes))
     return FALSE;
   notes->count++;
   return TRUE;
@@ -226,16 +239,23 @@ ll_notes_add(LlNotes *notes, const LlMail *mail)
 void
 ll_notes_remove(LlNotes *notes, guint64 id)
 {
-  char line[24];
-  int length;
-
   if (notes->count == 0)
     return;
-  /* Nobody's words stay in it longer than need be. */
-  if (--notes->count == 0 && ftruncate(notes->fd, 0) == 0) {
-    notes->size = 0;
+  notes->count--;
+  g_string_append_c(notes->pending, '-');
+  append_number(notes->pending, id, '\n');
+}
+
+void
+ll_notes_flush(LlNotes *notes)
+{
+  if (notes->pending->len == 0)
     return;
+  /* Nobody's words stay in it longer than need be. */
+  if (notes->count == 0 && ftruncate(notes->fd, 0) == 0) {
+    notes->size = 0;
+    g_string_truncate(notes->pending, 0);
+  } else {
+    write_pending(notes);
   }
-  length = g_snprintf(line, sizeof line, "-%" G_GINT64_MODIFIER "x\n", id);
-  append(notes, line, (gsize)length);
 }

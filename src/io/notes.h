@@ -25,5 +25,7 @@ GPtrArray *ll_notes_load(const LlNotes *notes);
 void ll_notes_clear(LlNotes *notes);
 /* ll_notes_add: MAIL is on its way. FALSE: it could not be noted, or there is too much. */
 gboolean ll_notes_add(LlNotes *notes, const LlMail *mail);
-/* ll_notes_remove: ID, which was noted, is not any more. */
+/* ll_notes_remove: ID, which was noted, is not any more; as of ll_notes_flush(), so that many that
+ * are not needed any more cost one write. */
 void ll_notes_remove(LlNotes *notes, guint64 id);
+void ll_notes_flush(LlNotes *notes);

@@ -26,6 +26,7 @@ struct LlPublication {
   gpointer owner;
   LlSelf *self;
   LlPace *pace;
+  GBytes *picture;       /* for the record; NULL: none */
   char *machine;         /* this host; NULL until it is known */
   gboolean is_ready;     /* the responder can be used */
   gboolean is_published; /* it was asked to publish us */
@@ -57,6 +58,7 @@ publish(LlPublication *publication)
   publication->is_published = TRUE;
   publication->events->named(publication->owner, name);
   ll_pace_told(publication->pace, txt);
+  ll_discovery_set_picture(publication->discovery, publication->picture);
   ll_discovery_publish(publication->discovery, name, ll_self_port(publication->self), txt);
   tell_online(publication);
 }
@@ -70,8 +72,10 @@ update(LlPublication *publication)
 {
   g_autoptr(GBytes) txt = ll_pace_take(publication->pace, ll_now_ms());
 
-  if (txt)
+  if (txt) {
+    ll_discovery_set_picture(publication->discovery, publication->picture);
     ll_discovery_update(publication->discovery, txt);
+  }
   ll_timer_set(&publication->update_timer, ll_pace_deadline(publication->pace), on_update,
                publication);
 }
@@ -149,12 +153,30 @@ ll_publication_renew(LlPublication *publication, gint64 away)
     publication->renew_timer = purple_timeout_add(RENEW_AFTER_MS, on_renew, publication);
 }
 
+/* What is true now, as soon as it may be said. */
+static void
+say(LlPublication *publication)
+{
+  g_autoptr(GBytes) txt = ll_self_txt(publication->self);
+
+  ll_pace_want(publication->pace, txt);
+  update(publication);
+}
+
+void
+ll_publication_set_picture(LlPublication *publication, const LlPortrait *portrait)
+{
+  g_clear_pointer(&publication->picture, g_bytes_unref);
+  publication->picture = portrait->record ? g_bytes_ref(portrait->record) : NULL;
+  if (ll_self_set_picture(publication->self, portrait->hash, portrait->large) &&
+      publication->is_published)
+    say(publication);
+}
+
 void
 ll_publication_set_presence(LlPublication *publication, const LlPresence *presence,
                             gboolean visible)
 {
-  g_autoptr(GBytes) txt = NULL;
-
   if (!ll_self_set_presence(publication->self, presence, visible))
     return;
   if (!visible) {
@@ -163,9 +185,7 @@ ll_publication_set_presence(LlPublication *publication, const LlPresence *presen
       publication->events->withdrawn(publication->owner);
     }
   } else if (publication->is_published) {
-    txt = ll_self_txt(publication->self);
-    ll_pace_want(publication->pace, txt);
-    update(publication);
+    say(publication);
   } else {
     publish_later(publication);
   }
@@ -239,6 +259,7 @@ ll_publication_free(LlPublication *publication)
   ll_timer_stop(&publication->renew_timer);
   ll_self_free(publication->self);
   ll_pace_free(publication->pace);
+  g_clear_pointer(&publication->picture, g_bytes_unref);
   g_free(publication->machine);
   g_free(publication);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "io/discovery.h"
+#include "io/portrait.h"
 #include "wire/presence.h"
 
 /* Our own presence on the network: under which name it is there, and what it says, at the pace that
@@ -41,6 +42,9 @@ void ll_publication_set_asleep(LlPublication *publication, gboolean asleep);
  * how to find us, but not that we are there, so that they would never look again, we leave for a
  * moment and come anew. */
 void ll_publication_renew(LlPublication *publication, gint64 away);
+/* ll_publication_set_picture: our picture is another one, or there is none any more: in the record
+ * first, and then in what we say. */
+void ll_publication_set_picture(LlPublication *publication, const LlPortrait *portrait);
 /* ll_publication_set_presence: say something else, or become (in)visible. */
 void ll_publication_set_presence(LlPublication *publication, const LlPresence *presence,
                                  gboolean visible);

@@ -23,8 +23,8 @@ struct LlReconfirm {
 
 static void update(LlReconfirm *self);
 
-static gboolean
-is_over(const LlReconfirm *self)
+gboolean
+ll_reconfirm_is_over(const LlReconfirm *self)
 {
   return ll_doubts_is_empty(self->doubts) && ll_roll_call_deadline(self->call) == G_MAXINT64;
 }
@@ -35,7 +35,7 @@ on_heard(gpointer owner, const guint8 *message, gsize length)
   LlReconfirm *self = owner;
   g_autoptr(GPtrArray) names = ll_dns_presences(message, length);
 
-  for (guint i = 0; i < names->len && !is_over(self); i++) {
+  for (guint i = 0; i < names->len && !ll_reconfirm_is_over(self); i++) {
     const char *name = g_ptr_array_index(names, i);
 
     ll_roll_call_settle(self->call, name);
@@ -151,7 +151,7 @@ update(LlReconfirm *self)
 {
   gint64 deadline = MIN(ll_doubts_deadline(self->doubts), ll_roll_call_deadline(self->call));
 
-  if (is_over(self))
+  if (ll_reconfirm_is_over(self))
     g_ptr_array_set_size(self->sockets, 0);
   ll_timer_set(&self->timer, deadline, on_timer, self);
 }

@@ -30,6 +30,8 @@ void ll_reconfirm_ask(LlReconfirm *self, const char *name, const GArray *links);
 /* ll_reconfirm_ask_all: NAMES (char *), who are seen on LINK, may have left; see
  * ll_roll_call_begin(). */
 void ll_reconfirm_ask_all(LlReconfirm *self, const LlLink *link, const GPtrArray *names);
+/* ll_reconfirm_is_over: there is nobody of whom something is to be found out. */
+gboolean ll_reconfirm_is_over(const LlReconfirm *self);
 /* ll_reconfirm_drop: what becomes of NAME is known otherwise; nothing more is told. TRUE if they
  * were told to be absent. */
 gboolean ll_reconfirm_drop(LlReconfirm *self, const char *name);

@@ -27,7 +27,9 @@ ll_timer_stop(guint *timer)
 static inline void
 ll_timer_set(guint *timer, gint64 deadline, GSourceFunc expired, gpointer data)
 {
+  gint64 wait = deadline - ll_now_ms(); /* once: CLAMP looks several times, and the clock goes on */
+
   ll_timer_stop(timer);
   if (deadline != G_MAXINT64)
-    *timer = purple_timeout_add((guint)CLAMP(deadline - ll_now_ms(), 0, G_MAXINT), expired, data);
+    *timer = purple_timeout_add((guint)CLAMP(wait, 0, G_MAXINT), expired, data);
 }

@@ -18,6 +18,7 @@
 #include "plugin/info.h"
 #include "plugin/notice.h"
 #include "plugin/options.h"
+#include "plugin/picture.h"
 #include "plugin/question.h"
 #include "plugin/security.h"
 #include "plugin/status.h"
@@ -184,6 +185,12 @@ on_peer_gone(gpointer owner, const char *name)
 }
 
 static void
+on_picture(gpointer owner, const char *name)
+{
+  ll_picture_show(owner, name);
+}
+
+static void
 on_message(gpointer owner, const char *name, const LlMessage *message)
 {
   ll_chat_received(owner, name, message);
@@ -262,6 +269,7 @@ static const LlEndpointEvents events = {
     .failed = on_failed,
     .peer = on_peer,
     .peer_gone = on_peer_gone,
+    .picture = on_picture,
     .message = on_message,
     .typing = on_typing,
     .welcome = welcome,
@@ -284,6 +292,7 @@ ll_account_login(PurpleAccount *purple_account)
   LlAccount *account;
   g_autofree char *user = ll_options_user(purple_account), *complaint = NULL;
   g_autofree char *directory = ll_account_directory(purple_account);
+  g_autofree char *pictures = ll_picture_directory();
   g_auto(GStrv) domains = ll_options_domains(purple_account, &complaint);
   LlEndpointSettings settings = {0};
 
@@ -309,8 +318,10 @@ ll_account_login(PurpleAccount *purple_account)
   settings.directory = directory;
   settings.domains = (const char *const *)domains;
   settings.policy = account->policy = ll_options_policy(purple_account);
+  settings.pictures = pictures;
   account->endpoint = ll_endpoint_new(&settings, account->said, account->visible, &events, account);
   tell_os(account);
+  ll_picture_publish(account);
   ll_buddies_keep_contacts(account);
 }
 

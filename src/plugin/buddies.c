@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/buddies.h"
 
+#include <string.h>
+
 #include <debug.h>
 #include <eventloop.h>
 #include <prpl.h>
@@ -10,6 +12,7 @@
 
 #include "plugin/handle.h"
 #include "plugin/notice.h"
+#include "plugin/picture.h"
 #include "plugin/status.h"
 #include "plugin/waiting.h"
 #include "wire/contact.h"
@@ -27,6 +30,10 @@ ll_buddies_normalize(G_GNUC_UNUSED const PurpleAccount *account, const char *who
 {
   /* libpurple's contract: the answer holds until the next call. */
   static char buffer[1024];
+
+  /* It asks several times for each message, and by what it was answered. */
+  if (strcmp(who, buffer) == 0)
+    return buffer;
   g_autofree char *name = ll_handle_name(who);
   g_autofree char *fold = ll_name_fold(name);
   g_autofree char *cut = ll_text_truncate(fold, sizeof buffer - 1);
@@ -198,6 +205,7 @@ ll_buddies_show(LlAccount *account, const char *name, const LlPresence *presence
     list_buddy(account, name, alias);
   }
   update_buddies(account, name, alias, presence);
+  ll_picture_show(account, name);
 }
 
 static void

@@ -23,6 +23,7 @@ src_libface_la_SOURCES = \
 	src/plugin/line.c src/plugin/line.h \
 	src/plugin/notice.c src/plugin/notice.h \
 	src/plugin/options.c src/plugin/options.h \
+	src/plugin/picture.c src/plugin/picture.h \
 	src/plugin/program.c src/plugin/program.h \
 	src/plugin/question.c src/plugin/question.h \
 	src/plugin/security.c src/plugin/security.h \

@@ -14,6 +14,7 @@
 #include "plugin/info.h"
 #include "plugin/keys.h"
 #include "plugin/options.h"
+#include "plugin/picture.h"
 #include "plugin/security.h"
 #include "plugin/status.h"
 #include "plugin/verify.h"
@@ -43,7 +44,6 @@ actions(PurplePlugin *plugin, gpointer context)
 
 static PurplePluginProtocolInfo protocol_info = {
     .options = OPT_PROTO_NO_PASSWORD,
-    .icon_spec = NO_BUDDY_ICONS,
     .list_icon = list_icon,
     .list_emblem = ll_security_emblem,
     .status_text = ll_info_status_text,
@@ -55,6 +55,7 @@ static PurplePluginProtocolInfo protocol_info = {
     .send_im = ll_chat_send,
     .send_typing = ll_chat_send_typing,
     .get_info = ll_info_get,
+    .set_buddy_icon = ll_picture_set,
     .set_status = ll_status_set,
     .set_idle = ll_status_set_idle,
     .add_buddy = ll_buddies_add,
@@ -99,6 +100,7 @@ init(G_GNUC_UNUSED PurplePlugin *plugin)
       _("Finds people on the same network and lets you chat with them, with no server and no "
         "sign-up (XEP-0174, Serverless Messaging).");
   protocol_info.protocol_options = ll_options_new();
+  protocol_info.icon_spec = ll_picture_spec;
 }
 
 PURPLE_INIT_PLUGIN(linklocal, init, info)

@@ -10,9 +10,10 @@
 
 /* Of ours. */
 typedef struct {
-  char *os;            /* the operating system; NULL: not told */
-  gboolean tells_idle; /* whether we tell since when we are idle */
-  gint64 idle_since;   /* Unix time in seconds; 0: not idle */
+  char *os;                  /* the operating system; NULL: not told */
+  gboolean tells_idle;       /* whether we tell since when we are idle */
+  gint64 idle_since;         /* Unix time in seconds; 0: not idle */
+  const GPtrArray *pictures; /* LlPicture, the user's (see wire/bob.h); NULL: none */
 } LlAboutUs;
 
 /* Of another's; all zero where nothing is known. */

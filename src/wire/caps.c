@@ -50,37 +50,14 @@ append_sorted(GString *out, GPtrArray *list, guint key_parts)
   return TRUE;
 }
 
-static const LlXmlNode *
-child_at(const LlXmlNode *node, guint i)
-{
-  return g_ptr_array_index(node->children, i);
-}
-
-static guint
-n_children(const LlXmlNode *node)
-{
-  return node->children != NULL ? node->children->len : 0;
-}
-
-static const char *
-language(const LlXmlNode *node)
-{
-  for (guint i = 0; node->attributes != NULL && i < node->attributes->len; i++) {
-    const LlXmlAttribute *attribute = g_ptr_array_index(node->attributes, i);
-
-    if (strcmp(attribute->name, "lang") == 0 && g_strcmp0(attribute->ns, LL_NS_XML) == 0)
-      return attribute->value;
-  }
-  return "";
-}
-
 /* (transfer full) (nullable) */
 static char *
 read_identity(const LlXmlNode *node)
 {
   g_autoptr(GString) out = g_string_new(NULL);
   const char *const parts[] = {ll_xml_node_get(node, "category"), ll_xml_node_get(node, "type"),
-                               language(node), ll_xml_node_get(node, "name") ?: ""};
+                               ll_xml_node_get_ns(node, "lang", LL_NS_XML) ?: "",
+                               ll_xml_node_get(node, "name") ?: ""};
 
   for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
     gboolean is_name = i + 1 == G_N_ELEMENTS(parts);
@@ -109,11 +86,11 @@ append_values(GString *out, const LlXmlNode *field)
 {
   g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
 
-  for (guint i = 0; i < n_children(field); i++) {
-    if (!ll_xml_node_is(child_at(field, i), "value", LL_NS_DATA_FORM))
+  for (const LlXmlNode *child = field->children; child != NULL; child = child->next) {
+    if (!ll_xml_node_is(child, "value", LL_NS_DATA_FORM))
       continue;
     g_autoptr(GString) value = g_string_new(NULL);
-    g_autofree char *text = ll_xml_node_text(child_at(field, i));
+    g_autofree char *text = ll_xml_node_text(child);
 
     if (*text == '\0' || !append_part(value, text))
       return FALSE;
@@ -136,9 +113,7 @@ read_form_type(const LlXmlNode *form, GString *out)
 
   if (g_strcmp0(ll_xml_node_get(form, "type"), "result") != 0)
     return FORM_BAD;
-  for (guint i = 0; i < n_children(form); i++) {
-    const LlXmlNode *field = child_at(form, i);
-
+  for (const LlXmlNode *field = form->children; field != NULL; field = field->next) {
     if (!ll_xml_node_is(field, "field", LL_NS_DATA_FORM) ||
         g_strcmp0(ll_xml_node_get(field, "var"), FORM_TYPE) != 0)
       continue;
@@ -161,8 +136,8 @@ read_form(const LlXmlNode *form, char **ret_form)
   g_autoptr(GPtrArray) fields = g_ptr_array_new_with_free_func(g_free);
   FormKind kind = read_form_type(form, out);
 
-  for (guint i = 0; kind == FORM_COUNTS && i < n_children(form); i++) {
-    const LlXmlNode *field = child_at(form, i);
+  for (const LlXmlNode *field = form->children; kind == FORM_COUNTS && field != NULL;
+       field = field->next) {
     const char *var = ll_xml_node_get(field, "var");
     g_autoptr(GString) text = g_string_new(NULL);
 
@@ -197,8 +172,7 @@ ll_caps_hash(const LlXmlNode *query)
   g_autoptr(GPtrArray) forms = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GString) out = g_string_new(NULL);
 
-  for (guint i = 0; i < n_children(query); i++) {
-    const LlXmlNode *node = child_at(query, i);
+  for (const LlXmlNode *node = query->children; node != NULL; node = node->next) {
     GPtrArray *list = NULL;
     char *entry = NULL;
 

@@ -12,7 +12,7 @@
 static const char *const features[] = {
     LL_NS_CAPS,        LL_NS_DISCO_INFO, LL_NS_DISCO_ITEMS, LL_NS_XHTML_IM, LL_NS_DELAY,
     LL_NS_CHAT_STATES, LL_NS_RECEIPTS,   LL_NS_ATTENTION,   LL_NS_CORRECT,  LL_NS_VERSION,
-    LL_NS_TIME,        LL_NS_LAST,       LL_NS_PING,
+    LL_NS_TIME,        LL_NS_LAST,       LL_NS_PING,        LL_NS_BOB,
 };
 
 LlCapability
@@ -30,12 +30,11 @@ ll_disco_capabilities(const LlXmlNode *query)
       {LL_NS_VERSION, LL_CAPABILITY_VERSION},
       {LL_NS_TIME, LL_CAPABILITY_TIME},
       {LL_NS_OOB, LL_CAPABILITY_OOB},
+      {LL_NS_BOB, LL_CAPABILITY_BOB},
   };
   LlCapability can = LL_CAPABILITY_KNOWN;
 
-  for (guint i = 0; query->children && i < query->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(query->children, i);
-
+  for (const LlXmlNode *child = query->children; child; child = child->next) {
     if (!ll_xml_node_is(child, "feature", LL_NS_DISCO_INFO))
       continue;
     for (gsize j = 0; j < G_N_ELEMENTS(table); j++)

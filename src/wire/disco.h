@@ -18,6 +18,7 @@ typedef enum {
   LL_CAPABILITY_VERSION = 1 << 6,
   LL_CAPABILITY_TIME = 1 << 7,
   LL_CAPABILITY_OOB = 1 << 8,
+  LL_CAPABILITY_BOB = 1 << 9,
 } LlCapability;
 
 /* ll_disco_capabilities: what the features in QUERY, an answer to disco#info, stand for; flags with

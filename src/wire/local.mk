@@ -10,10 +10,12 @@ src_libwire_la_SOURCES = \
 	src/wire/namespaces.h \
 	src/wire/about.c src/wire/about.h \
 	src/wire/address.c src/wire/address.h \
+	src/wire/arena.c src/wire/arena.h \
 	src/wire/dbus-message.c src/wire/dbus-message.h \
 	src/wire/dns.c src/wire/dns.h \
 	src/wire/fingerprint.c src/wire/fingerprint.h \
 	src/wire/link.h \
+	src/wire/bob.c src/wire/bob.h \
 	src/wire/welcome.h \
 	src/wire/caps.c src/wire/caps.h \
 	src/wire/contact.c src/wire/contact.h \
@@ -25,6 +27,7 @@ src_libwire_la_SOURCES = \
 	src/wire/mail.c src/wire/mail.h \
 	src/wire/markup-style.c src/wire/markup-style.h \
 	src/wire/name.c src/wire/name.h \
+	src/wire/picture.c src/wire/picture.h \
 	src/wire/presence.c src/wire/presence.h \
 	src/wire/record.c src/wire/record.h \
 	src/wire/security.c src/wire/security.h \

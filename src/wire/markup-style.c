@@ -186,8 +186,8 @@ ll_markup_style_read(LlMarkupStyle *style, const LlXmlNode *element)
       {"color", set_color},          {"face", set_face}, {"size", set_size}, {"absz", set_points},
       {"ichattextcolor", set_color}, {"style", set_css}, {NULL, NULL},
   };
-  for (guint i = 0; element->attributes != NULL && i < element->attributes->len; i++) {
-    const LlXmlAttribute *attribute = g_ptr_array_index(element->attributes, i);
+  for (const LlXmlAttribute *attribute = element->attributes; attribute;
+       attribute = attribute->next) {
     if (attribute->ns == NULL)
       set_property(style, properties, attribute->name, attribute->value);
   }

@@ -287,8 +287,7 @@ is_too_much(const Writer *writer)
 static void
 write_children(Writer *writer, LlXmlNode *parent, const LlXmlNode *node)
 {
-  for (guint i = 0; node->children != NULL && i < node->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(node->children, i);
+  for (const LlXmlNode *child = node->children; child; child = child->next) {
     if (is_too_much(writer))
       break;
     if (child->name == NULL)
@@ -304,8 +303,8 @@ depth_of(const LlXmlNode *node)
   guint depth = 0;
   if (node->name == NULL)
     return 0;
-  for (guint i = 0; node->children != NULL && i < node->children->len; i++) {
-    guint below = depth_of(g_ptr_array_index(node->children, i));
+  for (const LlXmlNode *child = node->children; child; child = child->next) {
+    guint below = depth_of(child);
     depth = MAX(depth, below); /* a macro: it evaluates twice */
   }
   return depth + 1;

@@ -229,8 +229,7 @@ put_children(Output *output, const LlXmlNode *node, guint depth)
 {
   if (depth > LL_XML_DEPTH_MAX)
     return;
-  for (guint i = 0; node->children != NULL && i < node->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(node->children, i);
+  for (const LlXmlNode *child = node->children; child; child = child->next) {
     if (child->name == NULL)
       put_text(output, child->text);
     else

@@ -89,7 +89,7 @@ ll_name_fold(const char *name)
 gboolean
 ll_name_equal(const char *a, const char *b)
 {
-  return g_ascii_strcasecmp(a, b) == 0;
+  return strcmp(a, b) == 0 || g_ascii_strcasecmp(a, b) == 0; /* as a rule they are the same */
 }
 
 guint

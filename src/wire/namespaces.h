@@ -28,4 +28,5 @@
 #define LL_NS_CORRECT      "urn:xmpp:message-correct:0"             /* XEP-0308 */
 #define LL_NS_DATA_FORM    "jabber:x:data"                          /* XEP-0004 */
 #define LL_NS_ACKS         "urn:xmpp:sm:3"                          /* XEP-0198 */
+#define LL_NS_BOB          "urn:xmpp:bob"                           /* XEP-0231 */
 #define LL_NS_XML          "http://www.w3.org/XML/1998/namespace"   /* of xml:lang */

@@ -12,7 +12,7 @@
 /* Far beyond any date that a clock shows, far below an overflow. */
 #define APPLE_SECONDS_MAX G_MAXUINT32
 
-#define PHSH_LENGTH 40
+#define HASH_LENGTH 40
 
 /* A shorter rest of a text tells nothing. */
 #define CUT_MIN 16
@@ -31,6 +31,7 @@ static const struct {
   StringKind kind;
 } strings[] = {
     {"phsh", G_STRUCT_OFFSET(LlPresence, phsh), STRING_WHOLE},
+    {"phsh-l", G_STRUCT_OFFSET(LlPresence, large), STRING_WHOLE},
     {"node", G_STRUCT_OFFSET(LlPresence, node), STRING_WHOLE},
     {"hash", G_STRUCT_OFFSET(LlPresence, hash), STRING_WHOLE},
     {"ver", G_STRUCT_OFFSET(LlPresence, ver), STRING_WHOLE},
@@ -144,15 +145,15 @@ read_vc(const LlTxt *txt)
 
 /* A SHA-1 in hex of either case to lower case; anything else is no hash. */
 static void
-normalize_phsh(char **phsh)
+normalize_hash(char **hash)
 {
-  if (*phsh == NULL)
+  if (*hash == NULL)
     return;
   gsize digits = 0;
-  for (char *p = *phsh; g_ascii_isxdigit(*p); p++, digits++)
+  for (char *p = *hash; g_ascii_isxdigit(*p); p++, digits++)
     *p = g_ascii_tolower(*p);
-  if (digits != PHSH_LENGTH || (*phsh)[digits] != '\0')
-    g_clear_pointer(phsh, g_free);
+  if (digits != HASH_LENGTH || (*hash)[digits] != '\0')
+    g_clear_pointer(hash, g_free);
 }
 
 LlPresence *
@@ -164,7 +165,8 @@ ll_presence_from_txt(const LlTxt *txt)
     if (value != NULL)
       *string_at(presence, i) = ll_text_truncate_line(value, LL_PRESENCE_TEXT_MAX);
   }
-  normalize_phsh(&presence->phsh);
+  normalize_hash(&presence->phsh);
+  normalize_hash(&presence->large);
   presence->vc = read_vc(txt);
   read_status(txt, presence);
   return presence;

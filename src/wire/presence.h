@@ -35,6 +35,7 @@ typedef struct {
   char *email; /* a list as claimed: ll_presence_addresses() */
   char *jid;   /* likewise */
   char *phsh;  /* lower-case hex SHA-1 of the picture, else NULL */
+  char *large; /* our own key `phsh-l`: likewise of a larger one, to be had over the stream alone */
   char *node;  /* XEP-0115: the client */
   char *hash;
   char *ver;

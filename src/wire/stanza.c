@@ -9,6 +9,7 @@
 #include "wire/markup.h"
 #include "wire/namespaces.h"
 #include "wire/text.h"
+#include "wire/xml-writer.h"
 
 static const struct {
   const char *name;
@@ -54,12 +55,7 @@ typedef struct {
 static const char *
 language_of(const LlXmlNode *node)
 {
-  for (guint i = 0; node->attributes != NULL && i < node->attributes->len; i++) {
-    const LlXmlAttribute *attribute = g_ptr_array_index(node->attributes, i);
-    if (strcmp(attribute->name, "lang") == 0 && g_strcmp0(attribute->ns, LL_NS_XML) == 0)
-      return attribute->value;
-  }
-  return NULL;
+  return ll_xml_node_get_ns(node, "lang", LL_NS_XML);
 }
 
 /* The child NAME in NS of PARENT that is the most welcome; LANGUAGE (nullable) is PARENT's. */
@@ -68,8 +64,7 @@ choose(const LlXmlNode *parent, const char *name, const char *ns, const char *la
        const char *const *languages)
 {
   Choice choice = {NULL, 0};
-  for (guint i = 0; parent->children != NULL && i < parent->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(parent->children, i);
+  for (const LlXmlNode *child = parent->children; child; child = child->next) {
     if (!ll_xml_node_is(child, name, ns))
       continue;
     const char *own = language_of(child);
@@ -151,8 +146,7 @@ error_text(const LlXmlNode *node)
   if (error != NULL) {
     const LlXmlNode *child = ll_xml_node_child(error, "text", LL_NS_STANZA_ERROR);
     text = child != NULL ? ll_xml_node_text(child) : ll_xml_node_text(error);
-    for (guint i = 0; error->children != NULL && i < error->children->len; i++) {
-      child = g_ptr_array_index(error->children, i);
+    for (child = error->children; child; child = child->next) {
       if (child->name != NULL && g_strcmp0(child->ns, LL_NS_STANZA_ERROR) == 0 &&
           strcmp(child->name, "text") != 0) {
         condition = child->name;
@@ -191,10 +185,8 @@ read_events(LlMessage *message, const LlXmlNode *node)
   }
   /* Other events may be told of, too: that something was displayed, say. */
   gboolean is_other = FALSE;
-  for (guint i = 0; i < event->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(event->children, i);
+  for (const LlXmlNode *child = event->children; child; child = child->next)
     is_other |= child->name != NULL && strcmp(child->name, "id") != 0;
-  }
   if (is_composing || !is_other) {
     message->state = is_composing ? LL_CHAT_STATE_COMPOSING : LL_CHAT_STATE_ACTIVE;
     message->notation = LL_CHAT_NOTATION_EVENTS;
@@ -253,13 +245,59 @@ ll_message_from_node(const LlXmlNode *node, const char *const *languages)
 /* --- writing --------------------------------------------------------------------------------- */
 
 static void
-add_delay(LlXmlNode *message, gint64 written)
+write_delay(GString *out, gint64 written)
 {
   g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(written);
   g_autofree char *stamp = time != NULL ? g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
 
   if (stamp != NULL)
-    ll_xml_node_set(ll_xml_node_add(message, "delay", LL_NS_DELAY), "stamp", stamp);
+    g_string_append_printf(out, "<delay xmlns=\"" LL_NS_DELAY "\" stamp=\"%s\"/>", stamp);
+}
+
+static void
+write_id(GString *out, guint64 id)
+{
+  if (id == 0)
+    return;
+  g_string_append(out, " id=\"");
+  ll_text_append_hex(out, id);
+  g_string_append_c(out, '"');
+}
+
+static void
+write_formatted(GString *out, const LlSpeech *speech)
+{
+  g_autoptr(LlXmlNode) html = speech->is_xhtml_im
+                                  ? ll_markup_xhtml_im(speech->xhtml)
+                                  : ll_markup_apple_html(speech->xhtml, speech->plain);
+  if (html != NULL)
+    ll_xml_write_node(out, html, LL_NS_CLIENT);
+}
+
+void
+ll_message_write(GString *out, const LlSpeech *speech)
+{
+  g_string_append(out, "<message");
+  ll_xml_write_attribute(out, "from", speech->from);
+  ll_xml_write_attribute(out, "to", speech->to);
+  g_string_append(out, " type=\"chat\"");
+  write_id(out, speech->id);
+  g_string_append(out, "><body>");
+  ll_xml_write_text(out, speech->plain);
+  g_string_append(out, "</body>");
+  write_formatted(out, speech);
+  if (speech->thread != NULL) {
+    g_string_append(out, "<thread>");
+    ll_xml_write_text(out, speech->thread);
+    g_string_append(out, "</thread>");
+  }
+  g_string_append(out, speech->has_state ? "<active xmlns=\"" LL_NS_CHAT_STATES "\"/>"
+                                         : "<x xmlns=\"" LL_NS_EVENT "\"><composing/></x>");
+  if (speech->asks_receipt)
+    g_string_append(out, "<request xmlns=\"" LL_NS_RECEIPTS "\"/>");
+  if (speech->written != 0)
+    write_delay(out, speech->written);
+  g_string_append(out, "</message>");
 }
 
 static LlXmlNode *
@@ -269,28 +307,6 @@ new_message(const char *from, const char *to, const char *type)
   ll_xml_node_set(message, "from", from);
   ll_xml_node_set(message, "to", to);
   ll_xml_node_set(message, "type", type);
-  return message;
-}
-
-LlXmlNode *
-ll_message_to_node(const LlSpeech *speech)
-{
-  LlXmlNode *message = new_message(speech->from, speech->to, "chat");
-  ll_xml_node_set(message, "id", speech->id);
-  ll_xml_node_add_text(ll_xml_node_add(message, "body", NULL), speech->plain, -1);
-  LlXmlNode *html = speech->is_xhtml_im ? ll_markup_xhtml_im(speech->xhtml)
-                                        : ll_markup_apple_html(speech->xhtml, speech->plain);
-  if (html != NULL)
-    ll_xml_node_take(message, html);
-  if (speech->thread != NULL)
-    ll_xml_node_add_text(ll_xml_node_add(message, "thread", NULL), speech->thread, -1);
-  ll_xml_node_add(ll_xml_node_add(message, "x", LL_NS_EVENT), "composing", NULL);
-  if (speech->has_state)
-    ll_xml_node_add(message, "active", LL_NS_CHAT_STATES);
-  if (speech->asks_receipt)
-    ll_xml_node_add(message, "request", LL_NS_RECEIPTS);
-  if (speech->written != 0)
-    add_delay(message, speech->written);
   return message;
 }
 

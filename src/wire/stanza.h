@@ -60,17 +60,18 @@ LlMessage *ll_message_from_node(const LlXmlNode *node, const char *const *langua
 /* A chat message to be written. */
 typedef struct {
   const char *from, *to;
-  const char *id;       /* (nullable) */
+  guint64 id;           /* in hexadecimal; 0: none */
   const char *thread;   /* (nullable) */
   const char *plain;    /* its text */
   const char *xhtml;    /* the same formatted (nullable, see ll_markup_apple_html) */
   gboolean is_xhtml_im; /* they read XHTML-IM; else it is Apple's form, also for PLAIN alone */
-  gboolean has_state;   /* say that we are active now: they know chat states */
+  gboolean has_state;   /* say that we are active now: they know chat states; to others, that we
+                           show their typing if it is told by EVENTS */
   gboolean asks_receipt;
   gint64 written; /* when, Unix time, if it had to wait since then (XEP-0203); else 0 */
 } LlSpeech;
-/* ll_message_to_node: the stanza of SPEECH, with a request for composing events. (transfer full) */
-LlXmlNode *ll_message_to_node(const LlSpeech *speech);
+/* ll_message_write: append the stanza of SPEECH to OUT, where LL_NS_CLIENT is the default. */
+void ll_message_write(GString *out, const LlSpeech *speech);
 
 /* ll_message_state: tells, FROM us TO them, that we are in STATE (not NONE), in the words of
  * NOTATION (not NONE). REPLY is the id of their message that asked for events (nullable). (transfer

@@ -6,10 +6,43 @@
 
 #define REPLACEMENT 0xFFFD
 
+#define EACH_BYTE(value) (G_MAXUINT64 / 0xFF * (value))
+
 static gboolean
 is_plain(char c)
 {
   return c >= 0x20 && c <= 0x7E;
+}
+
+/* Skip printable ASCII, eight bytes at a time: the top bit of another byte is set there, or if 1 is
+ * added to it, or 0x20 can't be taken from it. */
+static const char *
+skip_plain(const char *p, const char *end)
+{
+  guint64 word;
+
+  for (; end - p >= (gssize)sizeof word; p += sizeof word) {
+    memcpy(&word, p, sizeof word);
+    if (((word | (word + EACH_BYTE(1)) | (word - EACH_BYTE(0x20))) & EACH_BYTE(0x80)) != 0)
+      break;
+  }
+  while (p < end && is_plain(*p))
+    p++;
+  return p;
+}
+
+gboolean
+ll_text_is_plain(const char *text, gsize length)
+{
+  const char *end = text + length;
+
+  for (;;) {
+    text = skip_plain(text, end);
+    if (text == end)
+      return TRUE;
+    if (*text++ != '\n')
+      return FALSE;
+  }
 }
 
 static gboolean
@@ -59,8 +92,7 @@ clean(const char *bytes, gsize length, gboolean one_line)
   const char *end = bytes + length;
   while (p < end) {
     const char *run = p;
-    while (p < end && is_plain(*p))
-      p++;
+    p = skip_plain(p, end);
     g_string_append_len(out, run, p - run);
     if (p == end)
       break;
@@ -110,6 +142,18 @@ ll_text_clean_line(const char *bytes, gssize length)
   GString *line = clean(bytes, measure(bytes, length), TRUE);
   strip(line);
   return g_string_free(line, FALSE);
+}
+
+void
+ll_text_append_hex(GString *out, guint64 number)
+{
+  char digits[2 * sizeof number];
+  char *first = digits + sizeof digits;
+
+  do
+    *--first = "0123456789abcdef"[number & 0xF];
+  while ((number >>= 4) != 0);
+  g_string_append_len(out, first, digits + sizeof digits - first);
 }
 
 char *

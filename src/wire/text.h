@@ -13,10 +13,15 @@
  * stay. (transfer full) */
 char *ll_text_clean(const char *bytes, gssize length);
 
+/* ll_text_is_plain: all LENGTH bytes of TEXT are printable ASCII or newlines, and so clean. */
+gboolean ll_text_is_plain(const char *text, gsize length);
 /* ll_text_clean_line: as ll_text_clean(), for one-line texts: newlines (also U+2028, U+2029), tabs
  * and the bidirectional override characters (U+202A..E, U+2066..9) become a space, blanks at both
  * ends go. (transfer full) */
 char *ll_text_clean_line(const char *bytes, gssize length);
+
+/* ll_text_append_hex: NUMBER to OUT, in hexadecimal digits. */
+void ll_text_append_hex(GString *out, guint64 number);
 
 /* ll_text_truncate: the longest start of the UTF-8 TEXT with at most MAX bytes that ends on a
  * character's boundary. (transfer full) */

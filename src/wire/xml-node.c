@@ -6,110 +6,48 @@
 
 #include "wire/text.h"
 
-/* A node is one block with its name behind it, and so is an attribute with its name and value.
- * Namespaces are interned: a peer's long one, inherited by thousands of elements, is kept once. */
-
-static char *
-intern(const char *ns)
-{
-  return ns != NULL ? g_ref_string_new_intern(ns) : NULL;
-}
-
-/* Most elements are in the namespace of what is around them, and that is interned already. */
-static char *
-intern_as_in(const LlXmlNode *around, const char *ns)
-{
-  return around->ns != NULL && (ns == NULL || strcmp(ns, around->ns) == 0)
-             ? g_ref_string_acquire(around->ns)
-             : intern(ns);
-}
-
-static void
-release(char *ns)
-{
-  if (ns != NULL)
-    g_ref_string_release(ns);
-}
-
-static gboolean
-is_clean(const char *text, gsize length)
-{
-  for (gsize i = 0; i < length; i++) {
-    guchar c = text[i];
-    if (c >= 0x7F || (c < 0x20 && c != '\n' && c != '\t' && c != '\r'))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static void
-attribute_free(gpointer data)
-{
-  LlXmlAttribute *attribute = data;
-  release(attribute->ns);
-  g_free(attribute);
-}
-
 static LlXmlAttribute *
-attribute_new(const char *name, const char *ns, const char *value)
+find_attribute(const LlXmlNode *node, const char *name, const char *ns)
 {
-  gsize name_size = strlen(name) + 1;
-  gsize value_size = strlen(value) + 1;
-  LlXmlAttribute *attribute = g_malloc(sizeof *attribute + name_size + value_size);
-  attribute->name = (char *)(attribute + 1);
-  memcpy(attribute->name, name, name_size);
-  attribute->value = attribute->name + name_size;
-  memcpy(attribute->value, value, value_size);
-  attribute->ns = intern(ns);
-  return attribute;
+  for (LlXmlAttribute *attribute = node->attributes; attribute != NULL;
+       attribute = attribute->next) {
+    if (strcmp(attribute->name, name) == 0 && g_strcmp0(attribute->ns, ns) == 0)
+      return attribute;
+  }
+  return NULL;
 }
 
-static void
-node_free(gpointer data)
-{
-  ll_xml_node_free(data);
-}
-
-/* NS is the new node's. */
+/* NS is in ARENA already. */
 static LlXmlNode *
-element_new(const char *name, char *ns)
+element_new(LlArena *arena, const char *name, const char *ns)
 {
-  gsize size = strlen(name) + 1;
-  LlXmlNode *node = g_malloc(sizeof *node + size);
-  *node = (LlXmlNode){.name = (char *)(node + 1), .ns = ns};
-  memcpy(node->name, name, size);
+  LlXmlNode *node = ll_arena_alloc(arena, sizeof *node);
+  *node = (LlXmlNode){
+      .name = ll_arena_copy(arena, name, strlen(name)),
+      .ns = ns,
+      .arena = arena,
+  };
   return node;
+}
+
+static const char *
+copy_ns(LlArena *arena, const char *ns)
+{
+  return ns != NULL && *ns != '\0' ? ll_arena_copy(arena, ns, strlen(ns)) : NULL;
 }
 
 LlXmlNode *
 ll_xml_node_new(const char *name, const char *ns)
 {
-  return element_new(name, intern(ns));
+  LlArena *arena = ll_arena_new();
+  return element_new(arena, name, copy_ns(arena, ns));
 }
 
 void
 ll_xml_node_free(LlXmlNode *node)
 {
-  if (node == NULL)
-    return;
-  release(node->ns);
-  g_free(node->text);
-  g_clear_pointer(&node->attributes, g_ptr_array_unref);
-  g_clear_pointer(&node->children, g_ptr_array_unref);
-  g_free(node);
-}
-
-static gboolean
-find_attribute(const LlXmlNode *node, const char *name, const char *ns, guint *ret_index)
-{
-  for (guint i = 0; node->attributes != NULL && i < node->attributes->len; i++) {
-    const LlXmlAttribute *attribute = g_ptr_array_index(node->attributes, i);
-    if (strcmp(attribute->name, name) == 0 && g_strcmp0(attribute->ns, ns) == 0) {
-      *ret_index = i;
-      return TRUE;
-    }
-  }
-  return FALSE;
+  if (node != NULL)
+    ll_arena_free(node->arena);
 }
 
 void
@@ -118,53 +56,111 @@ ll_xml_node_set(LlXmlNode *node, const char *name, const char *value)
   ll_xml_node_set_ns(node, name, NULL, value);
 }
 
+/* Where the pointer to ATTRIBUTE is, or with NULL the one that ends the list. */
+static LlXmlAttribute **
+link_to(LlXmlNode *node, const LlXmlAttribute *attribute)
+{
+  LlXmlAttribute **link = &node->attributes;
+  while (*link != attribute)
+    link = &(*link)->next;
+  return link;
+}
+
 void
 ll_xml_node_set_ns(LlXmlNode *node, const char *name, const char *ns, const char *value)
 {
   g_assert(node->name != NULL);
-  guint index;
-  gboolean is_there = find_attribute(node, name, ns, &index);
+  LlXmlAttribute *attribute = find_attribute(node, name, ns);
   if (value == NULL) {
-    if (is_there)
-      g_ptr_array_remove_index(node->attributes, index);
+    if (attribute != NULL)
+      *link_to(node, attribute) = attribute->next;
     return;
   }
-  g_autofree char *cleaned = is_clean(value, strlen(value)) ? NULL : ll_text_clean(value, -1);
-  LlXmlAttribute *attribute = attribute_new(name, ns, cleaned != NULL ? cleaned : value);
-  if (is_there) {
-    attribute_free(g_ptr_array_index(node->attributes, index));
-    g_ptr_array_index(node->attributes, index) = attribute;
-    return;
+  if (attribute == NULL) {
+    attribute = ll_arena_alloc(node->arena, sizeof *attribute);
+    *attribute = (LlXmlAttribute){.name = ll_arena_copy(node->arena, name, strlen(name)),
+                                  .ns = copy_ns(node->arena, ns)};
+    *link_to(node, NULL) = attribute;
   }
-  if (node->attributes == NULL)
-    node->attributes = g_ptr_array_new_with_free_func(attribute_free);
-  g_ptr_array_add(node->attributes, attribute);
+  gsize length = strlen(value);
+  g_autofree char *cleaned = ll_text_is_plain(value, length) ? NULL : ll_text_clean(value, -1);
+  attribute->value = cleaned != NULL ? ll_arena_copy(node->arena, cleaned, strlen(cleaned))
+                                     : ll_arena_copy(node->arena, value, length);
+}
+
+const char *
+ll_xml_node_get_ns(const LlXmlNode *node, const char *name, const char *ns)
+{
+  const LlXmlAttribute *attribute = find_attribute(node, name, ns);
+  return attribute != NULL ? attribute->value : NULL;
 }
 
 const char *
 ll_xml_node_get(const LlXmlNode *node, const char *name)
 {
-  guint index;
-  if (!find_attribute(node, name, NULL, &index))
-    return NULL;
-  return ((const LlXmlAttribute *)g_ptr_array_index(node->attributes, index))->value;
+  return ll_xml_node_get_ns(node, name, NULL);
+}
+
+static void
+append(LlXmlNode *node, LlXmlNode *child)
+{
+  g_assert(node->name != NULL);
+  if (node->last != NULL)
+    node->last->next = child;
+  else
+    node->children = child;
+  node->last = child;
 }
 
 LlXmlNode *
 ll_xml_node_add(LlXmlNode *node, const char *name, const char *ns)
 {
-  LlXmlNode *child = element_new(name, intern_as_in(node, ns));
-  ll_xml_node_take(node, child);
+  /* Most elements are in the namespace of what is around them: a long one is there once. */
+  gboolean is_inherited = ns == NULL || g_strcmp0(ns, node->ns) == 0;
+  LlXmlNode *child =
+      element_new(node->arena, name, is_inherited ? node->ns : copy_ns(node->arena, ns));
+  append(node, child);
   return child;
 }
 
 void
 ll_xml_node_take(LlXmlNode *node, LlXmlNode *child)
 {
-  g_assert(node->name != NULL);
-  if (node->children == NULL)
-    node->children = g_ptr_array_new_with_free_func(node_free);
-  g_ptr_array_add(node->children, child);
+  append(node, child);
+  ll_arena_take(node->arena, child->arena);
+}
+
+/* TEXT behind that of the text node NODE. */
+static void
+join(LlXmlNode *node, const char *text, gsize length)
+{
+  if (node->length + length > node->room) {
+    /* So that many small pieces don't take more than a few times their size. */
+    node->room = 2 * (node->length + length);
+    char *joined = ll_arena_alloc(node->arena, node->room + 1);
+    memcpy(joined, node->text, node->length);
+    node->text = joined;
+  }
+  memcpy(node->text + node->length, text, length);
+  node->length += length;
+  node->text[node->length] = '\0';
+}
+
+static void
+add_clean_text(LlXmlNode *node, const char *text, gsize length)
+{
+  if (node->last != NULL && node->last->name == NULL) {
+    join(node->last, text, length);
+    return;
+  }
+  LlXmlNode *child = ll_arena_alloc(node->arena, sizeof *child);
+  *child = (LlXmlNode){
+      .text = ll_arena_copy(node->arena, text, length),
+      .arena = node->arena,
+      .length = length,
+      .room = length,
+  };
+  append(node, child);
 }
 
 void
@@ -173,20 +169,12 @@ ll_xml_node_add_text(LlXmlNode *node, const char *text, gssize length)
   gsize size = length < 0 ? strlen(text) : (gsize)length;
   if (size == 0)
     return;
-  g_autofree char *cleaned =
-      is_clean(text, size) ? g_strndup(text, size) : ll_text_clean(text, size);
-  GPtrArray *children = node->children;
-  LlXmlNode *last =
-      children != NULL && children->len > 0 ? g_ptr_array_index(children, children->len - 1) : NULL;
-  if (last != NULL && last->name == NULL) {
-    char *joined = g_strconcat(last->text, cleaned, NULL);
-    g_free(last->text);
-    last->text = joined;
+  if (ll_text_is_plain(text, size)) {
+    add_clean_text(node, text, size);
     return;
   }
-  LlXmlNode *child = g_new0(LlXmlNode, 1);
-  child->text = g_steal_pointer(&cleaned);
-  ll_xml_node_take(node, child);
+  g_autofree char *cleaned = ll_text_clean(text, (gssize)size);
+  add_clean_text(node, cleaned, strlen(cleaned));
 }
 
 gboolean
@@ -199,8 +187,7 @@ ll_xml_node_is(const LlXmlNode *node, const char *name, const char *ns)
 LlXmlNode *
 ll_xml_node_child(const LlXmlNode *node, const char *name, const char *ns)
 {
-  for (guint i = 0; node->children != NULL && i < node->children->len; i++) {
-    LlXmlNode *child = g_ptr_array_index(node->children, i);
+  for (LlXmlNode *child = node->children; child != NULL; child = child->next) {
     if (ll_xml_node_is(child, name, ns))
       return child;
   }
@@ -210,27 +197,34 @@ ll_xml_node_child(const LlXmlNode *node, const char *name, const char *ns)
 static void
 collect_text(const LlXmlNode *node, gboolean deep, GString *out)
 {
-  for (guint i = 0; node->children != NULL && i < node->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(node->children, i);
+  for (const LlXmlNode *child = node->children; child != NULL; child = child->next) {
     if (child->name == NULL)
-      g_string_append(out, child->text);
+      g_string_append_len(out, child->text, (gssize)child->length);
     else if (deep)
       collect_text(child, TRUE, out);
   }
 }
 
+static char *
+text_of(const LlXmlNode *node, gboolean deep)
+{
+  const LlXmlNode *only = node->children;
+  /* As a rule there is one run of text. */
+  if (only != NULL && only->name == NULL && only->next == NULL)
+    return g_strndup(only->text, only->length);
+  GString *out = g_string_new(NULL);
+  collect_text(node, deep, out);
+  return g_string_free(out, FALSE);
+}
+
 char *
 ll_xml_node_text(const LlXmlNode *node)
 {
-  GString *out = g_string_new(NULL);
-  collect_text(node, FALSE, out);
-  return g_string_free(out, FALSE);
+  return text_of(node, FALSE);
 }
 
 char *
 ll_xml_node_text_deep(const LlXmlNode *node)
 {
-  GString *out = g_string_new(NULL);
-  collect_text(node, TRUE, out);
-  return g_string_free(out, FALSE);
+  return text_of(node, TRUE);
 }

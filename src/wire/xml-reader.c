@@ -154,14 +154,9 @@ on_start(void *data, const xmlChar *name, const xmlChar *prefix G_GNUC_UNUSED, c
     return;
   if (ns == NULL && !reader->has_default)
     ns = LL_NS_CLIENT;
-  LlXmlNode *node = NULL;
-  if (reader->depth > 0 && ns != NULL) {
-    node = ll_xml_node_add(reader->open[reader->depth - 1], (const char *)name, ns);
-  } else {
-    node = ll_xml_node_new((const char *)name, ns);
-    if (reader->depth > 0)
-      ll_xml_node_take(reader->open[reader->depth - 1], node);
-  }
+  LlXmlNode *node = reader->depth == 0 ? ll_xml_node_new((const char *)name, ns)
+                                       : ll_xml_node_add(reader->open[reader->depth - 1],
+                                                         (const char *)name, ns != NULL ? ns : "");
   add_attributes(reader, node, attributes, n_attributes);
   reader->open[reader->depth++] = node;
 }

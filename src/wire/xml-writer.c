@@ -112,32 +112,40 @@ ll_xml_write_node(GString *out, const LlXmlNode *node, const char *default_ns)
     write_attribute(out, "xmlns", node->ns != NULL ? node->ns : "");
     default_ns = node->ns;
   }
-  for (guint i = 0; node->attributes != NULL && i < node->attributes->len; i++) {
-    const LlXmlAttribute *attribute = g_ptr_array_index(node->attributes, i);
+  guint nth = 0;
+  for (const LlXmlAttribute *attribute = node->attributes; attribute; attribute = attribute->next) {
     if (attribute->ns != NULL)
-      write_qualified(out, attribute, i);
+      write_qualified(out, attribute, nth);
     else
       write_attribute(out, attribute->name, attribute->value);
+    nth++;
   }
-  if (node->children == NULL || node->children->len == 0) {
+  if (node->children == NULL) {
     g_string_append(out, "/>");
     return;
   }
   g_string_append_c(out, '>');
-  for (guint i = 0; i < node->children->len; i++)
-    ll_xml_write_node(out, g_ptr_array_index(node->children, i), default_ns);
+  for (const LlXmlNode *child = node->children; child; child = child->next)
+    ll_xml_write_node(out, child, default_ns);
   g_string_append(out, "</");
   write_name(out, prefix, node->name);
   g_string_append_c(out, '>');
 }
 
-static void
-write_foreign_attribute(GString *out, const char *name, const char *value)
+/* (nullable): what is to be written in place of TEXT, if it is not clean. (transfer full) */
+static char *
+cleaned(const char *text)
+{
+  return ll_text_is_plain(text, strlen(text)) ? NULL : ll_text_clean(text, -1);
+}
+
+void
+ll_xml_write_attribute(GString *out, const char *name, const char *value)
 {
   if (value == NULL)
     return;
-  g_autofree char *cleaned = ll_text_clean(value, -1);
-  write_attribute(out, name, cleaned);
+  g_autofree char *clean = cleaned(value);
+  write_attribute(out, name, clean != NULL ? clean : value);
 }
 
 void
@@ -147,16 +155,16 @@ ll_xml_write_header(GString *out, const char *from, const char *to, const char *
   g_string_append(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
                        "<" STREAM_PREFIX ":stream xmlns=\"" LL_NS_CLIENT "\" xmlns:" STREAM_PREFIX
                        "=\"" LL_NS_STREAM "\"");
-  write_foreign_attribute(out, "from", from);
-  write_foreign_attribute(out, "to", to);
-  write_foreign_attribute(out, "version", version);
-  write_foreign_attribute(out, "id", id);
+  ll_xml_write_attribute(out, "from", from);
+  ll_xml_write_attribute(out, "to", to);
+  ll_xml_write_attribute(out, "version", version);
+  ll_xml_write_attribute(out, "id", id);
   g_string_append_c(out, '>');
 }
 
 void
 ll_xml_write_text(GString *out, const char *text)
 {
-  g_autofree char *cleaned = ll_text_clean(text, -1);
-  write_escaped(out, cleaned, FALSE);
+  g_autofree char *clean = cleaned(text);
+  write_escaped(out, clean != NULL ? clean : text, FALSE);
 }

@@ -15,5 +15,7 @@ void ll_xml_write_node(GString *out, const LlXmlNode *node, const char *default_
  * namespaces, FROM, TO, VERSION and ID as far as not NULL. */
 void ll_xml_write_header(GString *out, const char *from, const char *to, const char *version,
                          const char *id);
+/* ll_xml_write_attribute: append a blank and NAME="VALUE", where VALUE is not NULL. */
+void ll_xml_write_attribute(GString *out, const char *name, const char *value);
 /* ll_xml_write_text: append TEXT escaped for element content. */
 void ll_xml_write_text(GString *out, const char *text);

@@ -12,6 +12,7 @@ engine_tests = \
 	tests/engine/test-negotiation \
 	tests/engine/test-own-names \
 	tests/engine/test-pace \
+	tests/engine/test-pictures \
 	tests/engine/test-requests \
 	tests/engine/test-roll-call \
 	tests/engine/test-roster \
@@ -129,3 +130,6 @@ tests_engine_test_dialogue_LDADD = $(engine_test_libs)
 tests_engine_test_session_kept_CPPFLAGS = $(ENGINE_CPPFLAGS)
 tests_engine_test_session_kept_CFLAGS = $(ENGINE_CFLAGS)
 tests_engine_test_session_kept_LDADD = tests/engine/libplay.la $(engine_test_libs)
+tests_engine_test_pictures_CPPFLAGS = $(ENGINE_CPPFLAGS)
+tests_engine_test_pictures_CFLAGS = $(ENGINE_CFLAGS)
+tests_engine_test_pictures_LDADD = $(engine_test_libs)

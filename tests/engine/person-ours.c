@@ -64,6 +64,8 @@ our_perform(OurPerson *ours, LlSessionAction *action)
   case LL_SESSION_DO_SEND:
     our_say(ours, action);
     break;
+  case LL_SESSION_DO_ASK: /* everybody says without being asked */
+    break;
   case LL_SESSION_DO_CLOSE:
     socket_say(our_socket(ours, action->stream), SAY_END, 0);
     break;

@@ -42,9 +42,13 @@ describe(Play *play, LlSessionAction *action, GString *log)
     g_string_append(log, "abandon");
     break;
   case LL_SESSION_DO_SEND:
-    g_string_append_printf(log, "send %" G_GUINT64_FORMAT "@%u", id, action->stream);
+    g_string_append_printf(log, "send %" G_GUINT64_FORMAT "@%u%s", id, action->stream,
+                           action->asks ? "?" : "");
     play->end += 100;
     ll_session_sent(play->session, play->end, play->confirms ? ++play->number : 0);
+    break;
+  case LL_SESSION_DO_ASK:
+    g_string_append_printf(log, "ask %u", action->stream);
     break;
   case LL_SESSION_DO_UNDELIVERED: {
     g_autofree char *plain = g_strdup_printf("text %" G_GUINT64_FORMAT, id);

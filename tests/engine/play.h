@@ -5,8 +5,9 @@
 #include "engine/session.h"
 
 /* A session with a clock that tests move, and what it wants to have done put in words:
- * "connect", "abandon", "send 1@7" (message 1 on stream 7), "undelivered 1 refused", "drop 7",
- * "close 7", "save 1", "keep 1", "done 1", "unnote 1". */
+ * "connect", "abandon", "send 1@7" (message 1 on stream 7), "send 1@7?" (and ask what was read),
+ * "ask 7", "undelivered 1 refused", "drop 7", "close 7", "save 1", "keep 1", "done 1", "unnote 1".
+ */
 
 typedef struct {
   LlSession *session;

@@ -45,8 +45,8 @@ condition_of(const LlXmlNode *answer)
   const LlXmlNode *condition;
 
   g_assert_nonnull(error);
-  g_assert_cmpuint(error->children->len, ==, 1);
-  condition = g_ptr_array_index(error->children, 0);
+  condition = error->children;
+  g_assert_null(condition->next);
   g_assert_cmpstr(condition->ns, ==, LL_NS_STANZA_ERROR);
   return condition->name;
 }

@@ -31,7 +31,7 @@ test_there_is_no_need_to_wait_for_a_refusal(void)
   ll_session_answered(play->session);
   play_assert(play, "");
   ll_session_confirms(play->session, 7, play->now);
-  play_assert(play, "send 1@7");
+  play_assert(play, "send 1@7?");
 }
 
 static void
@@ -45,7 +45,7 @@ test_what_was_not_read_goes_out_again_whatever_the_end(void)
     play_send(play, 1);
     play_send(play, 2);
     play_send(play, 3);
-    play_assert(play, "send 1@9; send 2@9; send 3@9");
+    play_assert(play, "send 1@9?; send 2@9?; send 3@9?");
     play_ack(play, 9);
     ll_session_confirmed(play->session, 9, 1);
     play_assert_wait(play, LL_OUTBOX_DOUBT_MS + 1000, "");
@@ -67,7 +67,7 @@ test_what_was_read_does_not_go_out_again(void)
   g_autoptr(Play) play = play_confirmed();
 
   play_send(play, 1);
-  play_assert(play, "send 1@9");
+  play_assert(play, "send 1@9?");
   ll_session_confirmed(play->session, 9, 1);
   ll_session_gone(play->session, 9, LL_END_RESET, play->now);
   play_assert_wait(play, 1000000, "");
@@ -102,11 +102,11 @@ test_a_program_may_take_its_time(void)
   g_autoptr(Play) play = play_confirmed();
 
   play_send(play, 1);
-  play_assert(play, "send 1@9");
+  play_assert(play, "send 1@9?");
   play_ack(play, 9);
   play_assert_wait(play, LL_SESSION_READ_MS - 1000, "");
   play_send(play, 2);
-  play_assert(play, "send 2@9");
+  play_assert(play, "send 2@9?");
   play_ack(play, 9);
   ll_session_confirmed(play->session, 9, 2);
   play_assert_wait(play, LL_SESSION_READ_MS, "");
@@ -118,7 +118,7 @@ test_who_reads_nothing_is_told(void)
   g_autoptr(Play) play = play_confirmed();
 
   play_send(play, 1);
-  play_assert(play, "send 1@9");
+  play_assert(play, "send 1@9?");
   play_ack(play, 9);
   play_assert_wait(play, LL_SESSION_READ_MS - 1, "");
   play->now++;
@@ -133,7 +133,7 @@ test_after_all_it_confirms_nothing(void)
   g_autoptr(Play) play = play_confirmed();
 
   play_send(play, 1);
-  play_assert(play, "send 1@9");
+  play_assert(play, "send 1@9?");
   play_ack(play, 9);
   ll_session_unconfirmed(play->session, 9);
   play_assert_wait(play, LL_SESSION_READ_MS + 1000, "");
@@ -148,7 +148,7 @@ test_order_is_kept_while_the_old_stream_ends(void)
   g_autoptr(Play) play = play_confirmed();
 
   play_send(play, 1);
-  play_assert(play, "send 1@9");
+  play_assert(play, "send 1@9?");
   play_ack(play, 9);
   ll_session_closing(play->session, 9);
   play_send(play, 2);
@@ -157,6 +157,92 @@ test_order_is_kept_while_the_old_stream_ends(void)
   play_assert(play, "");
   ll_session_gone(play->session, 9, LL_END_CLOSED, play->now);
   play_assert(play, "send 1@10; send 2@10");
+}
+
+/* In a long run one question is for many messages; the last of them does not wait for long. */
+static void
+test_a_run_of_messages_is_asked_for_seldom(void)
+{
+  g_autoptr(Play) play = play_confirmed();
+
+  for (guint id = 1; id <= LL_SESSION_ASKS_AT_ONCE; id++) {
+    g_autofree char *sent = g_strdup_printf("send %u@9?", id);
+
+    play_send(play, id);
+    play_assert(play, sent);
+  }
+  play_send(play, 20);
+  play_send(play, 21);
+  play_assert(play, "send 20@9; send 21@9");
+  play_ack(play, 9);
+  play_assert_wait(play, LL_SESSION_PAUSE_MS - 1, "");
+  play_send(play, 22);
+  play_assert(play, "send 22@9");
+  play_assert_wait(play, LL_SESSION_ASK_MS, "76 ask 9");
+  ll_session_confirmed(play->session, 9, play->number);
+  play_assert_wait(play, LL_SESSION_ASK_MS, "");
+}
+
+static void
+test_after_a_pause_everything_is_asked_for(void)
+{
+  g_autoptr(Play) play = play_confirmed();
+
+  for (guint id = 1; id <= LL_SESSION_ASKS_AT_ONCE + 1; id++)
+    ll_session_send(play->session, id, "text", NULL, 0, play->now);
+  play_assert(play, "send 1@9?; send 2@9?; send 3@9?; send 4@9?; send 5@9?; send 6@9?; "
+                    "send 7@9?; send 8@9?; send 9@9?; send 10@9?; send 11@9");
+  play->now += LL_SESSION_PAUSE_MS;
+  play_send(play, 12);
+  play_send(play, 13);
+  play_assert(play, "send 12@9?; send 13@9?");
+  /* What they say is no pause. */
+  play_assert_wait(play, LL_SESSION_PAUSE_MS - 1, "");
+  ll_session_heard(play->session, 9, play->now);
+  for (guint id = 14; id <= 2 * LL_SESSION_ASKS_AT_ONCE; id++)
+    ll_session_send(play->session, id, "text", NULL, 0, play->now);
+  play_assert(play, "send 14@9?; send 15@9?; send 16@9?; send 17@9?; send 18@9?; send 19@9?; "
+                    "send 20@9?");
+  play->now += 1;
+  for (guint id = 21; id <= 22; id++)
+    ll_session_send(play->session, id, "text", NULL, 0, play->now);
+  play_assert(play, "send 21@9?; send 22@9");
+}
+
+/* What was not confirmed fills up what may wait. */
+static void
+test_long_messages_are_asked_for_soon(void)
+{
+  g_autoptr(Play) play = play_confirmed();
+  g_autofree char *page = g_strnfill(LL_SESSION_UNASKED_BYTES / 4, 'x');
+
+  for (guint id = 1; id <= LL_SESSION_ASKS_AT_ONCE; id++)
+    ll_session_send(play->session, id, "text", NULL, 0, play->now);
+  for (guint id = 11; id <= 16; id++)
+    ll_session_send(play->session, id, page, NULL, 0, play->now);
+  play_assert(play, "send 1@9?; send 2@9?; send 3@9?; send 4@9?; send 5@9?; send 6@9?; send 7@9?; "
+                    "send 8@9?; send 9@9?; send 10@9?; "
+                    "send 11@9; send 12@9; send 13@9; send 14@9?; send 15@9; send 16@9");
+}
+
+/* Who does not confirm, or not on a stream that ends, is not asked. */
+static void
+test_nobody_is_asked_in_vain(void)
+{
+  g_autoptr(Play) play = play_confirmed();
+
+  for (guint id = 1; id <= LL_SESSION_ASKS_AT_ONCE + 1; id++)
+    ll_session_send(play->session, id, "text", NULL, 0, play->now);
+  play_assert(play, "send 1@9?; send 2@9?; send 3@9?; send 4@9?; send 5@9?; send 6@9?; "
+                    "send 7@9?; send 8@9?; send 9@9?; send 10@9?; send 11@9");
+  play_ack(play, 9);
+  ll_session_closing(play->session, 9);
+  play_assert_wait(play, LL_SESSION_SEND_MS, "");
+  ll_session_confirmed(play->session, 9, play->number);
+  ll_session_gone(play->session, 9, LL_END_CLOSED, play->now);
+  ll_session_incoming(play->session, 10, play->now);
+  play_send(play, 12);
+  play_assert(play, "send 12@10");
 }
 
 /* Nobody can fill our memory by reading nothing. */
@@ -190,7 +276,7 @@ test_a_stream_that_nobody_uses_is_closed(void)
   ll_session_heard(play->session, 9, play->now);
   play_assert_wait(play, LL_SESSION_UNUSED_MS - 1, "");
   play_send(play, 1);
-  play_assert(play, "send 1@9");
+  play_assert(play, "send 1@9?");
   ll_session_confirmed(play->session, 9, 1);
   play_assert_wait(play, LL_SESSION_UNUSED_MS - 1, "");
   play->now++;
@@ -230,6 +316,13 @@ main(int argc, char **argv)
                   test_after_all_it_confirms_nothing);
   g_test_add_func("/session-acks/order-is-kept-while-the-old-stream-ends",
                   test_order_is_kept_while_the_old_stream_ends);
+  g_test_add_func("/session-acks/a-run-of-messages-is-asked-for-seldom",
+                  test_a_run_of_messages_is_asked_for_seldom);
+  g_test_add_func("/session-acks/after-a-pause-everything-is-asked-for",
+                  test_after_a_pause_everything_is_asked_for);
+  g_test_add_func("/session-acks/long-messages-are-asked-for-soon",
+                  test_long_messages_are_asked_for_soon);
+  g_test_add_func("/session-acks/nobody-is-asked-in-vain", test_nobody_is_asked_in_vain);
   g_test_add_func("/session-acks/what-is-not-read-counts-as-waiting",
                   test_what_is_not_read_counts_as_waiting);
   g_test_add_func("/session-acks/a-stream-that-nobody-uses-is-closed",

@@ -99,10 +99,10 @@ assert_formatted(const LlXmlNode *node)
     return;
   g_assert_cmpstr(node->ns, ==, LL_NS_XHTML);
   g_assert_true(g_strv_contains(names, node->name));
-  for (guint i = 0; node->attributes && i < node->attributes->len; i++)
-    assert_attribute(g_ptr_array_index(node->attributes, i));
-  for (guint i = 0; node->children && i < node->children->len; i++)
-    assert_formatted(g_ptr_array_index(node->children, i));
+  for (const LlXmlAttribute *attribute = node->attributes; attribute; attribute = attribute->next)
+    assert_attribute(attribute);
+  for (const LlXmlNode *child = node->children; child; child = child->next)
+    assert_formatted(child);
 }
 
 /* What the other end shows of SPEECH. RET_IS_FORMATTED: it is more than the <body>'s. (transfer
@@ -110,7 +110,10 @@ assert_formatted(const LlXmlNode *node)
 static char *
 say(const LlSpeech *speech, gboolean *ret_is_formatted)
 {
-  g_autoptr(LlXmlNode) node = ll_message_to_node(speech);
+  g_autoptr(GString) xml = g_string_new(NULL);
+
+  ll_message_write(xml, speech);
+  g_autoptr(LlXmlNode) node = fuzz_read_back(xml);
   const LlXmlNode *html =
       ll_xml_node_child(node, "html", speech->is_xhtml_im ? LL_NS_XHTML_IM : LL_NS_XHTML);
   const LlXmlNode *body = html ? ll_xml_node_child(html, "body", LL_NS_XHTML) : NULL;
@@ -118,11 +121,9 @@ say(const LlSpeech *speech, gboolean *ret_is_formatted)
   g_assert_cmpint(html != NULL, ==, body != NULL);
   if (body)
     assert_formatted(body);
-  fuzz_assert_node(node);
-  fuzz_assert_written(node);
   g_autoptr(LlMessage) message = ll_message_from_node(node, NULL);
   g_assert_cmpint(message->kind, ==, message->html ? LL_MESSAGE_TEXT : LL_MESSAGE_NOTHING);
-  g_assert_cmpstr(message->id, ==, speech->id);
+  g_assert_cmpstr(message->id, ==, "1");
   g_assert_true(message->asks_events);
   *ret_is_formatted = body != NULL;
   return g_steal_pointer(&message->html);
@@ -133,7 +134,7 @@ check_outgoing(const char *text)
 {
   g_autofree char *plain = ll_text_clean(text, -1);
   g_autofree char *expected = ll_markup_from_plain(plain);
-  LlSpeech speech = {.from = "alice@peer1", .to = "bob@peer2", .id = "1", .plain = plain};
+  LlSpeech speech = {.from = "alice@peer1", .to = "bob@peer2", .id = 1, .plain = plain};
   gboolean is_apple, is_xhtml_im;
   g_autofree char *bare = say(&speech, &is_apple);
 

@@ -7,6 +7,7 @@ fuzz_tests = \
 	tests/fuzz/fuzz-dns \
 	tests/fuzz/fuzz-markup \
 	tests/fuzz/fuzz-name \
+	tests/fuzz/fuzz-picture \
 	tests/fuzz/fuzz-pins \
 	tests/fuzz/fuzz-starttls \
 	tests/fuzz/fuzz-stream \
@@ -48,6 +49,10 @@ tests_fuzz_fuzz_pins_SOURCES = tests/fuzz/fuzz-pins.c tests/fuzz/replay.c
 tests_fuzz_fuzz_pins_CPPFLAGS = $(ENGINE_CPPFLAGS) -DFUZZ_NOUN=\"pins\"
 tests_fuzz_fuzz_pins_CFLAGS = $(ENGINE_CFLAGS)
 tests_fuzz_fuzz_pins_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_picture_SOURCES = tests/fuzz/fuzz-picture.c tests/fuzz/replay.c
+tests_fuzz_fuzz_picture_CPPFLAGS = $(ENGINE_CPPFLAGS) -DFUZZ_NOUN=\"picture\"
+tests_fuzz_fuzz_picture_CFLAGS = $(ENGINE_CFLAGS)
+tests_fuzz_fuzz_picture_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_stream_SOURCES = tests/fuzz/fuzz-stream.c tests/fuzz/replay.c
 tests_fuzz_fuzz_stream_CPPFLAGS = $(ENGINE_CPPFLAGS) -DFUZZ_NOUN=\"stream\"
 tests_fuzz_fuzz_stream_CFLAGS = $(ENGINE_CFLAGS)

@@ -29,17 +29,15 @@ fuzz_describe_node(GString *out, const LlXmlNode *node)
   g_string_append_c(out, '<');
   describe_string(out, node->name);
   describe_string(out, node->ns);
-  for (guint i = 0; node->attributes && i < node->attributes->len; i++) {
-    const LlXmlAttribute *attribute = g_ptr_array_index(node->attributes, i);
-
+  for (const LlXmlAttribute *attribute = node->attributes; attribute; attribute = attribute->next) {
     g_string_append_c(out, '@');
     describe_string(out, attribute->name);
     describe_string(out, attribute->ns);
     describe_string(out, attribute->value);
   }
   g_string_append_c(out, '>');
-  for (guint i = 0; node->children && i < node->children->len; i++)
-    fuzz_describe_node(out, g_ptr_array_index(node->children, i));
+  for (const LlXmlNode *child = node->children; child; child = child->next)
+    fuzz_describe_node(out, child);
   g_string_append_c(out, '/');
 }
 
@@ -56,6 +54,8 @@ assert_namespace(const char *ns)
 static void
 assert_below(const LlXmlNode *node, guint depth, guint *elements)
 {
+  guint attributes = 0;
+
   if (!node->name) {
     g_assert_cmpuint(strlen(node->text), >, 0);
     fuzz_assert_clean(node->text);
@@ -66,19 +66,14 @@ assert_below(const LlXmlNode *node, guint depth, guint *elements)
   g_assert_cmpuint(strlen(node->name), >, 0);
   g_assert_null(strchr(node->name, ':'));
   assert_namespace(node->ns);
-  for (guint i = 0; node->attributes && i < node->attributes->len; i++) {
-    const LlXmlAttribute *attribute = g_ptr_array_index(node->attributes, i);
-
-    g_assert_cmpuint(i, <, LL_XML_ATTRIBUTES_MAX);
+  for (const LlXmlAttribute *attribute = node->attributes; attribute; attribute = attribute->next) {
+    g_assert_cmpuint(attributes++, <, LL_XML_ATTRIBUTES_MAX);
     g_assert_cmpuint(strlen(attribute->name), >, 0);
     assert_namespace(attribute->ns);
     fuzz_assert_clean(attribute->value);
   }
-  for (guint i = 0; node->children && i < node->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(node->children, i);
-    const LlXmlNode *before = i > 0 ? g_ptr_array_index(node->children, i - 1) : NULL;
-
-    g_assert_true(child->name || !before || before->name); /* text is in one piece */
+  for (const LlXmlNode *child = node->children; child; child = child->next) {
+    g_assert_true(child->name || !child->next || child->next->name); /* text is in one piece */
     assert_below(child, depth + 1, elements);
   }
 }
@@ -127,28 +122,46 @@ fuzz_describe_events(GString *out, LlXmlReader *reader)
 gboolean
 fuzz_is_writable(const LlXmlNode *node)
 {
-  if (node->attributes && 3 * node->attributes->len >= LL_XML_ATTRIBUTES_MAX)
+  guint n = 0;
+
+  for (const LlXmlAttribute *attribute = node->attributes; attribute; attribute = attribute->next)
+    n++;
+  if (3 * n >= LL_XML_ATTRIBUTES_MAX)
     return FALSE;
-  for (guint i = 0; node->children && i < node->children->len; i++)
-    if (!fuzz_is_writable(g_ptr_array_index(node->children, i)))
+  for (const LlXmlNode *child = node->children; child; child = child->next)
+    if (!fuzz_is_writable(child))
       return FALSE;
   return TRUE;
+}
+
+LlXmlNode *
+fuzz_read_back(const GString *xml)
+{
+  g_autoptr(LlXmlReader) reader = ll_xml_reader_new();
+  g_autoptr(LlXmlNode) header = NULL;
+  g_autoptr(GString) bytes = g_string_new(NULL);
+  LlXmlNode *stanza = NULL, *more = NULL;
+
+  ll_xml_write_header(bytes, NULL, NULL, NULL, NULL);
+  g_string_append_len(bytes, xml->str, (gssize)xml->len);
+  ll_xml_reader_push(reader, bytes->str, bytes->len);
+  g_assert_cmpint(ll_xml_reader_pop(reader, &header), ==, LL_XML_EVENT_HEADER);
+  g_assert_cmpint(ll_xml_reader_pop(reader, &stanza), ==, LL_XML_EVENT_STANZA);
+  g_assert_cmpint(ll_xml_reader_pop(reader, &more), ==, LL_XML_EVENT_NONE);
+  fuzz_assert_node(stanza);
+  return stanza;
 }
 
 void
 fuzz_assert_written(const LlXmlNode *node)
 {
-  g_autoptr(LlXmlReader) reader = ll_xml_reader_new();
-  g_autoptr(LlXmlNode) header = NULL;
-  g_autoptr(GString) bytes = g_string_new(NULL);
-  g_autoptr(GString) expected = g_string_new("\nstanza ");
+  g_autoptr(GString) xml = g_string_new(NULL);
+  g_autoptr(GString) expected = g_string_new(NULL);
   g_autoptr(GString) read = g_string_new(NULL);
 
-  ll_xml_write_header(bytes, NULL, NULL, NULL, NULL);
-  ll_xml_write_node(bytes, node, LL_NS_CLIENT);
+  ll_xml_write_node(xml, node, LL_NS_CLIENT);
+  g_autoptr(LlXmlNode) back = fuzz_read_back(xml);
   fuzz_describe_node(expected, node);
-  ll_xml_reader_push(reader, bytes->str, bytes->len);
-  g_assert_cmpint(ll_xml_reader_pop(reader, &header), ==, LL_XML_EVENT_HEADER);
-  fuzz_describe_events(read, reader);
+  fuzz_describe_node(read, back);
   g_assert_cmpstr(read->str, ==, expected->str);
 }

@@ -17,5 +17,8 @@ void fuzz_describe_events(GString *out, LlXmlReader *reader);
 /* fuzz_is_writable: NODE can be read back. One of many attributes in namespaces cannot, for each of
  * these takes two more when written. */
 gboolean fuzz_is_writable(const LlXmlNode *node);
+/* fuzz_read_back: the stanza that is written in XML, as it comes out of a stream of ours. (transfer
+ * full) */
+LlXmlNode *fuzz_read_back(const GString *xml);
 /* fuzz_assert_written: NODE, written into a stream of ours, is the same node at the other end. */
 void fuzz_assert_written(const LlXmlNode *node);

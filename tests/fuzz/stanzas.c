@@ -112,15 +112,14 @@ static LlXmlNode *
 turn_round(const LlXmlNode *node, guint levels)
 {
   LlXmlNode *copy = ll_xml_node_new(node->name, node->ns);
-  guint n = node->children ? node->children->len : 0;
+  g_autoptr(GPtrArray) children = g_ptr_array_new();
 
-  for (guint i = 0; node->attributes && i < node->attributes->len; i++) {
-    const LlXmlAttribute *attribute = g_ptr_array_index(node->attributes, i);
-
+  for (const LlXmlAttribute *attribute = node->attributes; attribute; attribute = attribute->next)
     ll_xml_node_set_ns(copy, attribute->name, attribute->ns, attribute->value);
-  }
-  for (guint i = 0; i < n; i++) {
-    const LlXmlNode *child = g_ptr_array_index(node->children, levels > 0 ? n - 1 - i : i);
+  for (LlXmlNode *child = node->children; child; child = child->next)
+    g_ptr_array_insert(children, levels > 0 ? 0 : -1, child);
+  for (guint i = 0; i < children->len; i++) {
+    const LlXmlNode *child = g_ptr_array_index(children, i);
 
     if (child->name)
       ll_xml_node_take(copy, turn_round(child, levels > 0 ? levels - 1 : 0));
@@ -161,9 +160,7 @@ fuzz_check_stanza(const LlXmlNode *node, const char *own, const char *peer, GStr
 void
 fuzz_check_payloads(const LlXmlNode *node)
 {
-  for (guint i = 0; node->children && i < node->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(node->children, i);
-
+  for (const LlXmlNode *child = node->children; child; child = child->next) {
     if (!child->name)
       continue;
     check_about(child);

@@ -9,6 +9,7 @@ io_tests = \
 	tests/io/test-discovery-set \
 	tests/io/test-fake-discovery \
 	tests/io/test-discovery-auto \
+	tests/io/test-gallery \
 	tests/io/test-guard \
 	tests/io/test-host-name \
 	tests/io/test-identity \
@@ -16,12 +17,15 @@ io_tests = \
 	tests/io/test-mailbox \
 	tests/io/test-marks \
 	tests/io/test-notes \
+	tests/io/test-picture-store \
 	tests/io/test-pins \
+	tests/io/test-portrait \
 	tests/io/test-private-file \
 	tests/io/test-publication \
 	tests/io/test-reception \
 	tests/io/test-path-watch \
 	tests/io/test-safety-number \
+	tests/io/test-timer \
 	tests/io/test-tls \
 	tests/io/test-tls-others
 unit_tests += $(io_tests)
@@ -104,6 +108,10 @@ tests_io_discovery_probe_LDADD = $(io_test_libs)
 tests_io_test_notes_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_notes_CFLAGS = $(IO_CFLAGS)
 tests_io_test_notes_LDADD = $(io_test_libs)
+
+tests_io_test_timer_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_timer_CFLAGS = $(IO_CFLAGS)
+tests_io_test_timer_LDADD = $(io_test_libs)
 tests_io_test_mailbox_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_mailbox_CFLAGS = $(IO_CFLAGS)
 tests_io_test_mailbox_LDADD = $(io_test_libs)
@@ -143,3 +151,13 @@ tests_io_test_safety_number_LDADD = $(io_test_libs)
 tests_io_test_tls_others_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_tls_others_CFLAGS = $(IO_CFLAGS)
 tests_io_test_tls_others_LDADD = tests/support/libtls-end.la $(io_test_libs)
+tests_io_test_gallery_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_gallery_CFLAGS = $(IO_CFLAGS)
+tests_io_test_gallery_LDADD = \
+	tests/support/libfake-discovery.la tests/support/libfake-loop.la $(io_test_libs)
+tests_io_test_picture_store_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_picture_store_CFLAGS = $(IO_CFLAGS)
+tests_io_test_picture_store_LDADD = $(io_test_libs)
+tests_io_test_portrait_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_portrait_CFLAGS = $(IO_CFLAGS)
+tests_io_test_portrait_LDADD = $(io_test_libs) $(PIXBUF_LIBS)

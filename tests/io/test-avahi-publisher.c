@@ -5,8 +5,13 @@
 
 #include "io/avahi-publisher.h"
 
+#include <string.h>
+
 static struct {
   guint publications, updates;
+  GString *nulls; /* NULL records as they come and go: "ask A; announce; none; " */
+  LlAvahiHandler null_handler;
+  gpointer null_data;
   LlAvahiHandler handler; /* of the present publication; NULL when there is none */
   gpointer data;
   GString *told;
@@ -32,10 +37,31 @@ update(LlAvahi *self G_GNUC_UNUSED, LlAvahiObject *publication G_GNUC_UNUSED,
   avahi.updates++;
 }
 
-static void
-drop(LlAvahi *self G_GNUC_UNUSED, LlAvahiObject *object G_GNUC_UNUSED)
+static LlAvahiObject *
+publish_null(LlAvahi *self G_GNUC_UNUSED, const char *const *domain_names, GBytes *rdata,
+             LlAvahiNull kind, LlAvahiHandler handler, gpointer data)
 {
-  avahi.handler = NULL;
+  g_assert_null(avahi.null_handler);
+  g_assert_cmpstr(domain_names[0], ==, "juliet@verona._presence._tcp.local");
+  g_assert_null(domain_names[1]);
+  if (kind == LL_AVAHI_NULL_ANNOUNCED)
+    g_string_append(avahi.nulls, "announce; ");
+  else
+    g_string_append_printf(avahi.nulls, "ask %s; ", (const char *)g_bytes_get_data(rdata, NULL));
+  avahi.null_handler = handler;
+  avahi.null_data = data;
+  return (LlAvahiObject *)&avahi.null_data;
+}
+
+static void
+drop(LlAvahi *self G_GNUC_UNUSED, LlAvahiObject *object)
+{
+  if (object == (LlAvahiObject *)&avahi.null_data) {
+    g_string_append(avahi.nulls, "none; ");
+    avahi.null_handler = NULL;
+  } else {
+    avahi.handler = NULL;
+  }
 }
 
 static void
@@ -44,6 +70,20 @@ happens(LlAvahiEventKind kind)
   LlAvahiEvent event = {.kind = kind};
   g_assert_nonnull(avahi.handler);
   avahi.handler(avahi.data, &event);
+}
+
+static void
+null_is_there(void)
+{
+  LlAvahiEvent event = {.kind = LL_AVAHI_ESTABLISHED};
+  avahi.null_handler(avahi.null_data, &event);
+}
+
+static void
+expect_nulls(const char *nulls)
+{
+  g_assert_cmpstr(avahi.nulls->str, ==, nulls);
+  g_string_truncate(avahi.nulls, 0);
 }
 
 static void
@@ -67,12 +107,14 @@ failed(gpointer owner G_GNUC_UNUSED, const GError *error G_GNUC_UNUSED)
 static LlAvahiPublisher *
 start(void)
 {
-  static const LlAvahiClass class = {.publish = publish, .update = update, .drop = drop};
+  static const LlAvahiClass class = {
+      .publish = publish, .update = update, .publish_null = publish_null, .drop = drop};
   static const LlAvahiPublisherEvents events = {published, collision, failed};
   static LlAvahi self = {.class = &class};
   g_autoptr(GBytes) txt = g_bytes_new_static("\1a", 2);
   avahi.publications = avahi.updates = 0;
   avahi.told = g_string_new(NULL);
+  avahi.nulls = g_string_new(NULL);
   return ll_avahi_publisher_new(&self, "juliet@verona", 5298, txt, &events, NULL);
 }
 
@@ -83,6 +125,8 @@ end(LlAvahiPublisher *publisher, const char *told)
   g_string_free(avahi.told, TRUE);
   ll_avahi_publisher_free(publisher);
   g_assert_null(avahi.handler);
+  g_assert_null(avahi.null_handler);
+  g_string_free(avahi.nulls, TRUE);
 }
 
 static void
@@ -134,6 +178,137 @@ test_an_update_waits_for_the_end_of_the_probes(void)
   end(publisher, "published juliet@verona; ");
 }
 
+static void
+set_picture(LlAvahiPublisher *publisher, const char *text)
+{
+  g_autoptr(GBytes) picture = text ? g_bytes_new(text, strlen(text) + 1) : NULL;
+  ll_avahi_publisher_set_picture(publisher, picture);
+}
+
+static void
+set_txt(LlAvahiPublisher *publisher, const char *text)
+{
+  g_autoptr(GBytes) txt = g_bytes_new(text, strlen(text));
+  ll_avahi_publisher_update(publisher, txt);
+}
+
+static void
+test_a_picture_waits_for_the_name(void)
+{
+  LlAvahiPublisher *publisher = start();
+  set_picture(publisher, "A");
+  happens(LL_AVAHI_REGISTERING);
+  expect_nulls("");
+  happens(LL_AVAHI_ESTABLISHED);
+  expect_nulls("ask A; ");
+  null_is_there();
+  happens(LL_AVAHI_REGISTERING);
+  happens(LL_AVAHI_ESTABLISHED);
+  set_picture(publisher, "A");
+  expect_nulls("");
+  end(publisher, "published juliet@verona; ");
+}
+
+static void
+test_what_tells_of_a_picture_waits_for_it(void)
+{
+  LlAvahiPublisher *publisher = start();
+  happens(LL_AVAHI_ESTABLISHED);
+  set_picture(publisher, "A");
+  set_txt(publisher, "\1b");
+  expect_nulls("ask A; ");
+  g_assert_cmpuint(avahi.updates, ==, 0);
+  null_is_there();
+  g_assert_cmpuint(avahi.updates, ==, 1);
+  end(publisher, "published juliet@verona; ");
+}
+
+/* Others have copies of the one before. */
+static void
+test_another_picture_is_told_of_when_nobody_has_the_one_before(void)
+{
+  LlAvahiPublisher *publisher = start();
+  happens(LL_AVAHI_ESTABLISHED);
+  set_picture(publisher, "A");
+  null_is_there();
+  set_picture(publisher, "B");
+  set_txt(publisher, "\1b");
+  null_is_there();
+  set_picture(publisher, "C");
+  set_txt(publisher, "\1c");
+  expect_nulls("ask A; none; announce; ");
+  g_assert_cmpuint(avahi.updates, ==, 0);
+  while (avahi.updates == 0)
+    g_main_context_iteration(NULL, TRUE);
+  expect_nulls("none; ask C; ");
+  g_assert_cmpuint(avahi.updates, ==, 1);
+  end(publisher, "published juliet@verona; ");
+}
+
+static void
+test_that_there_is_none_any_more_is_told_at_once(void)
+{
+  LlAvahiPublisher *publisher = start();
+  happens(LL_AVAHI_ESTABLISHED);
+  set_picture(publisher, "A");
+  null_is_there();
+  set_picture(publisher, NULL);
+  set_txt(publisher, "\1b");
+  g_assert_cmpuint(avahi.updates, ==, 1);
+  expect_nulls("ask A; none; announce; ");
+  end(publisher, "published juliet@verona; ");
+}
+
+static void
+test_a_picture_that_cannot_be_published_holds_nothing_up(void)
+{
+  LlAvahiPublisher *publisher = start();
+  g_autoptr(GError) error =
+      g_error_new_literal(LL_DISCOVERY_ERROR, LL_DISCOVERY_ERROR_FAILED, "too much");
+  LlAvahiEvent event = {.kind = LL_AVAHI_FAILED, .error = error};
+  happens(LL_AVAHI_ESTABLISHED);
+  set_picture(publisher, "A");
+  set_txt(publisher, "\1b");
+  avahi.null_handler(avahi.null_data, &event);
+  g_assert_cmpuint(avahi.updates, ==, 1);
+  end(publisher, "published juliet@verona; ");
+}
+
+static void
+test_a_picture_goes_with_the_name(void)
+{
+  LlAvahiPublisher *publisher = start();
+  happens(LL_AVAHI_ESTABLISHED);
+  set_picture(publisher, "A");
+  happens(LL_AVAHI_COLLISION);
+  expect_nulls("ask A; none; ");
+  happens(LL_AVAHI_ESTABLISHED);
+  expect_nulls("ask A; ");
+  end(publisher, "published juliet@verona; ");
+}
+
+/* Where programs have the record that do not escape the name. */
+static void
+test_names_of_a_record(void)
+{
+  static const struct {
+    const char *name, *names;
+  } table[] = {
+      {"juliet@verona", "juliet@verona._presence._tcp.local"},
+      {"juliet capulet@verona", "juliet\\032capulet@verona._presence._tcp.local"},
+      {"juliet.capulet@verona", "juliet\\.capulet@verona._presence._tcp.local "
+                                "juliet.capulet@verona._presence._tcp.local"},
+      {"a\\b@h", "a\\\\b@h._presence._tcp.local a\\b@h._presence._tcp.local"},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+    g_auto(GStrv) names = ll_avahi_picture_domain_names(table[i].name, "local");
+    g_autofree char *joined = g_strjoinv(" ", names);
+
+    g_assert_cmpstr(joined, ==, table[i].names);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -145,5 +320,16 @@ main(int argc, char **argv)
   g_test_add_func("/publisher/and-no-more-than-once", test_and_no_more_than_once);
   g_test_add_func("/publisher/an-update-waits-for-the-end-of-the-probes",
                   test_an_update_waits_for_the_end_of_the_probes);
+  g_test_add_func("/publisher/a-picture-waits-for-the-name", test_a_picture_waits_for_the_name);
+  g_test_add_func("/publisher/what-tells-of-a-picture-waits-for-it",
+                  test_what_tells_of_a_picture_waits_for_it);
+  g_test_add_func("/publisher/another-picture-is-told-of-when-nobody-has-the-one-before",
+                  test_another_picture_is_told_of_when_nobody_has_the_one_before);
+  g_test_add_func("/publisher/that-there-is-none-any-more-is-told-at-once",
+                  test_that_there_is_none_any_more_is_told_at_once);
+  g_test_add_func("/publisher/a-picture-that-cannot-be-published-holds-nothing-up",
+                  test_a_picture_that_cannot_be_published_holds_nothing_up);
+  g_test_add_func("/publisher/a-picture-goes-with-the-name", test_a_picture_goes_with_the_name);
+  g_test_add_func("/publisher/names-of-a-record", test_names_of_a_record);
   return g_test_run();
 }

@@ -74,6 +74,13 @@ txt(gpointer owner, const char *name G_GNUC_UNUSED, LlLink link G_GNUC_UNUSED, c
   tell(owner, "txt", text);
 }
 
+static void
+picture(gpointer owner, const char *name, const guint8 *rdata G_GNUC_UNUSED,
+        gsize length G_GNUC_UNUSED)
+{
+  tell(owner, "picture", name);
+}
+
 static const LlDiscoveryEvents events = {
     .ready = ready,
     .unavailable = unavailable,
@@ -82,6 +89,7 @@ static const LlDiscoveryEvents events = {
     .seen = seen,
     .lost = lost,
     .txt = txt,
+    .picture = picture,
 };
 
 static void
@@ -158,6 +166,14 @@ sign_on_embedded(Fixture *f)
 }
 
 static void
+sign_on_embedded_with_romeo(Fixture *f)
+{
+  ll_fake_discovery_break(f->daemon, LL_DISCOVERY_ERROR_UNAVAILABLE);
+  ll_discovery_start(f->discovery);
+  expect(f, "ready padua; seen romeo; ");
+}
+
+static void
 test_preferred(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr(GBytes) away = g_bytes_new_static("away", 4);
@@ -178,6 +194,29 @@ test_preferred(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   ll_discovery_unpublish(f->discovery);
   expect(f, "lost juliet; ");
   g_assert_cmpuint(f->embedded_made, ==, 0);
+}
+
+static void
+test_pictures(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_static("picture", 7);
+  ll_discovery_set_picture(f->romeo, bytes);
+  publish(f->romeo, "romeo");
+  ll_discovery_ask_picture(f->discovery, "romeo"); /* nobody to ask */
+  ll_discovery_unask_picture(f->discovery, "romeo");
+  ll_discovery_set_picture(f->discovery, bytes);
+  sign_on_embedded_with_romeo(f);
+  ll_discovery_set_picture(f->discovery, bytes);
+  g_assert_true(ll_fake_discovery_picture(f->embedded) == bytes);
+  ll_discovery_ask_picture(f->discovery, "romeo");
+  expect(f, "picture romeo; ");
+  ll_discovery_unask_picture(f->discovery, "romeo");
+  g_assert_cmpuint(ll_fake_discovery_questions(f->embedded), ==, 0);
+  ll_fake_discovery_mend(f->daemon);
+  expect(f, "unavailable UNAVAILABLE; ready verona; seen romeo; ");
+  ll_discovery_ask_picture(f->discovery, "romeo");
+  expect(f, "picture romeo; ");
+  g_assert_cmpuint(ll_fake_discovery_asked(f->daemon), ==, 1);
 }
 
 static void
@@ -282,6 +321,7 @@ main(int argc, char **argv)
 #define ADD(name, function)                                                                        \
   g_test_add("/discovery-auto/" name, Fixture, NULL, set_up, function, tear_down)
   ADD("preferred", test_preferred);
+  ADD("pictures", test_pictures);
   ADD("fallback", test_fallback);
   ADD("denied", test_denied);
   ADD("gives-way", test_gives_way);

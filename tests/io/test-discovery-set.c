@@ -94,7 +94,15 @@ done(gpointer data, const GError *error)
   tell(data, "done", error ? "without" : "well");
 }
 
-static const LlDiscoveryEvents events = {ready, unavailable, published, collision, seen, lost, txt};
+static void
+picture(gpointer owner, const char *name, const guint8 *rdata, gsize length)
+{
+  g_autofree char *what = g_strdup_printf("%s %.*s", name, (int)length, (const char *)rdata);
+  tell(owner, "picture", what);
+}
+
+static const LlDiscoveryEvents events = {ready, unavailable, published, collision,
+                                         seen,  lost,        txt,       picture};
 static const LlResolveEvents resolve_events = {address, done};
 
 static void
@@ -194,6 +202,36 @@ test_watch(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint(ll_fake_discovery_watches(f->far_one), ==, 0);
   ll_discovery_unpublish(f->far_juliet);
   expect(f, "lost juliet@verona in example.org; ");
+}
+
+/* Of whom both see, the first is asked; and so it is with ours. */
+static void
+test_picture(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(GBytes) far = g_bytes_new_static("far", 3), near = g_bytes_new_static("near", 4);
+  ll_discovery_set_picture(f->far_juliet, far);
+  publish(f->far_juliet, "juliet@verona", "avail");
+  expect(f, "seen juliet@verona in example.org; ");
+  ll_discovery_ask_picture(f->romeo, "juliet@verona");
+  expect(f, "picture juliet@verona far; ");
+  ll_discovery_unask_picture(f->romeo, "juliet@verona");
+  g_assert_cmpuint(ll_fake_discovery_questions(f->far_one), ==, 0);
+
+  ll_discovery_set_picture(f->near_juliet, near);
+  publish(f->near_juliet, "juliet@verona", "avail");
+  expect(f, "seen juliet@verona in local; ");
+  ll_discovery_ask_picture(f->romeo, "juliet@verona");
+  expect(f, "picture juliet@verona near; ");
+  g_assert_cmpuint(ll_fake_discovery_asked(f->far_one), ==, 1);
+  ll_discovery_unask_picture(f->romeo, "juliet@verona");
+  g_assert_cmpuint(ll_fake_discovery_questions(f->near_one), ==, 0);
+  ll_discovery_ask_picture(f->romeo, "nobody@nowhere");
+  ll_discovery_unask_picture(f->romeo, "nobody@nowhere");
+  expect(f, "");
+
+  ll_discovery_set_picture(f->romeo, far);
+  g_assert_true(ll_fake_discovery_picture(f->near_one) == far);
+  g_assert_null(ll_fake_discovery_picture(f->far_one));
 }
 
 static void
@@ -322,6 +360,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add("/discovery-set/own", Fixture, NULL, set_up, test_own, tear_down);
   g_test_add("/discovery-set/watch", Fixture, NULL, set_up, test_watch, tear_down);
+  g_test_add("/discovery-set/picture", Fixture, NULL, set_up, test_picture, tear_down);
   g_test_add("/discovery-set/resolve", Fixture, NULL, set_up, test_resolve, tear_down);
   g_test_add("/discovery-set/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   g_test_add("/discovery-set/far-outage", Fixture, NULL, set_up, test_far_outage, tear_down);

@@ -79,6 +79,7 @@ test_nothing_is_made_for_nothing(Fixture *fixture, gconstpointer data)
   (void)data;
   assert_left(fixture, "");
   ll_notes_remove(fixture->notes, 1);
+  ll_notes_flush(fixture->notes);
   g_assert_false(g_file_test(fixture->directory, G_FILE_TEST_EXISTS));
 }
 
@@ -91,6 +92,7 @@ test_what_is_on_its_way_is_left(Fixture *fixture, gconstpointer data)
   g_assert_true(add(fixture, 3, "three", NULL));
   assert_left(fixture, "7 one\n-7\n|<b>one</b>; 18446744073709551615 \xC3\xBC|; 3 three|");
   ll_notes_remove(fixture->notes, G_MAXUINT64);
+  ll_notes_flush(fixture->notes);
   assert_left(fixture, "7 one\n-7\n|<b>one</b>; 3 three|");
 }
 
@@ -106,6 +108,7 @@ test_words_are_gone_with_the_last_note(Fixture *fixture, gconstpointer data)
   g_assert_cmpuint(status.st_mode & 0777, ==, 0600);
   ll_notes_remove(fixture->notes, 1);
   ll_notes_remove(fixture->notes, 2);
+  ll_notes_flush(fixture->notes);
   g_assert_cmpint(size_of_file(fixture), ==, 0);
   add(fixture, 3, "three", NULL);
   assert_left(fixture, "3 three|");
@@ -191,6 +194,9 @@ test_there_is_an_end_to_it(Fixture *fixture, gconstpointer data)
   g_assert_cmpint(size_of_file(fixture), <=, LL_NOTES_BYTES_MAX + 100);
   while (--count > 0)
     ll_notes_remove(fixture->notes, count);
+  g_assert_cmpint(size_of_file(fixture), >, 0);
+  ll_notes_flush(fixture->notes);
+  g_assert_cmpint(size_of_file(fixture), ==, 0);
   g_assert_true(add(fixture, 1, text, NULL));
 }
 
@@ -201,6 +207,7 @@ test_where_nothing_can_be_written_nothing_is_noted(Fixture *fixture, gconstpoint
   g_assert_true(g_file_set_contents(fixture->directory, "in the way", -1, NULL));
   g_assert_false(add(fixture, 1, "one", NULL));
   ll_notes_remove(fixture->notes, 1);
+  ll_notes_flush(fixture->notes);
   g_assert_cmpint(g_unlink(fixture->directory), ==, 0);
 }
 

@@ -6,6 +6,7 @@
 #include "io/publication.h"
 
 #include <eventloop.h>
+#include <string.h>
 
 #include "fake-discovery.h"
 #include "wire/txt.h"
@@ -307,6 +308,56 @@ test_who_left_does_not_come_back(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   g_assert_null(ll_fake_discovery_name(f->discovery));
 }
 
+static LlPortrait *
+new_portrait(const char *text)
+{
+  LlPortrait *portrait = g_new0(LlPortrait, 1);
+
+  portrait->sizes = g_ptr_array_new();
+  portrait->record = text ? g_bytes_new_static(text, strlen(text)) : NULL;
+  portrait->hash = text ? "a9993e364706816aba3e25717850c26c9cd0d89d" : NULL;
+  return portrait;
+}
+
+static void
+assert_picture(Fixture *f, const char *record, const char *hash)
+{
+  gsize length;
+  const guint8 *rdata = g_bytes_get_data(ll_fake_discovery_txt(f->discovery), &length);
+  g_autoptr(LlTxt) txt = ll_txt_parse(rdata, length);
+  GBytes *picture = ll_fake_discovery_picture(f->discovery);
+
+  g_assert_cmpstr(ll_txt_get(txt, "phsh"), ==, hash);
+  g_assert_cmpint(picture != NULL, ==, record != NULL);
+  if (record)
+    g_assert_cmpmem(g_bytes_get_data(picture, NULL), g_bytes_get_size(picture), record,
+                    strlen(record));
+}
+
+/* It is in the record by the time that the text tells of it, and in both or in neither. */
+static void
+test_a_picture_and_its_hash_go_together(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr(LlPortrait) portrait = new_portrait("abc"), none = new_portrait(NULL);
+
+  ll_publication_set_picture(f->publication, portrait);
+  expect(f, "named juliet@verona; online juliet@verona for juliet@verona; ");
+  assert_picture(f, "abc", portrait->hash);
+  says(f, "something else", TRUE);
+  assert_picture(f, "abc", portrait->hash);
+  ll_publication_set_picture(f->publication, none);
+  assert_picture(f, NULL, NULL);
+  ll_publication_set_picture(f->publication, portrait);
+  assert_picture(f, "abc", portrait->hash);
+  says(f, "and again", TRUE);
+  /* No more than that may be said at once. */
+  ll_publication_set_picture(f->publication, none);
+  assert_picture(f, "abc", portrait->hash);
+  ll_fake_discovery_rename(f->discovery, "padua");
+  expect(f, "withdrawn; named juliet@padua; online juliet@padua for juliet@padua; ");
+  assert_picture(f, NULL, NULL);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -317,6 +368,7 @@ main(int argc, char **argv)
   ADD("goes-online-and-follows-the-host", TRUE, test_goes_online_and_follows_the_host);
   ADD("a-name-is-kept-over-a-restart", TRUE, test_a_name_is_kept_over_a_restart);
   ADD("every-form-taken-is-said-once", TRUE, test_every_form_taken_is_said_once);
+  ADD("a-picture-and-its-hash-go-together", TRUE, test_a_picture_and_its_hash_go_together);
   ADD("visible-and-not", FALSE, test_visible_and_not);
   ADD("asleep-the-name-stays", TRUE, test_asleep_the_name_stays);
   ADD("after-a-long-outage-we-leave-and-come", TRUE, test_after_a_long_outage_we_leave_and_come);

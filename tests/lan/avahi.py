@@ -131,6 +131,9 @@ class Watch:
             self._objects[message.arguments[0]] = f"{message.destination} {kind}"
 
     def _owner_left(self, name: str) -> None:
+        # The daemon may still answer what it asked last, and frees that at once.
+        for call in [call for call in self._pending if call[0] == name]:
+            del self._pending[call]
         for path in [path for path, owner in self._objects.items() if owner.split()[0] == name]:
             del self._objects[path]
 

@@ -21,11 +21,22 @@ append_status(Entry *entry, PurplePresence *presence)
   entry_int(entry, "idle_since", purple_presence_is_idle(presence) ? idle : 0);
 }
 
+/* SHA-1 of what would be shown. */
+static char *
+hash_of(const PurpleBuddyIcon *icon)
+{
+  size_t length;
+  const guchar *data = purple_buddy_icon_get_data(icon, &length);
+
+  return data ? g_compute_checksum_for_data(G_CHECKSUM_SHA1, data, length) : NULL;
+}
+
 char *
 headless_buddy_json(PurpleBuddy *buddy)
 {
   PurpleGroup *group = purple_buddy_get_group(buddy);
   PurpleBuddyIcon *icon = purple_buddy_get_icon(buddy);
+  g_autofree char *picture = icon ? hash_of(icon) : NULL;
   Entry *entry = entry_new(NULL);
 
   entry_account(entry, purple_buddy_get_account(buddy));
@@ -37,6 +48,7 @@ headless_buddy_json(PurpleBuddy *buddy)
   entry_bool(entry, "saved", PURPLE_BLIST_NODE_SHOULD_SAVE(buddy));
   entry_bool(entry, "visible", PURPLE_BLIST_NODE_IS_VISIBLE(buddy));
   entry_text(entry, "icon", icon ? purple_buddy_icon_get_checksum(icon) : NULL);
+  entry_text(entry, "picture", picture);
   g_string_append_c(entry, '}');
   return g_string_free(entry, FALSE);
 }

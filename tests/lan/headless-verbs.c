@@ -130,6 +130,19 @@ verb_idle(PurpleAccount *account, char **words)
   return TRUE;
 }
 
+/* picture N [FILE]: the person chooses what is in it, as it is, or none. */
+static gboolean
+verb_picture(PurpleAccount *account, char **words)
+{
+  char *data = NULL;
+  gsize length = 0;
+
+  if (words[0] && !g_file_get_contents(words[0], &data, &length, NULL))
+    return FALSE;
+  purple_buddy_icons_set_account_icon(account, (guchar *)data, length);
+  return TRUE;
+}
+
 static PurpleConversation *
 conversation(PurpleAccount *account, const char *who)
 {
@@ -369,7 +382,7 @@ static const struct {
     {"block", TRUE, 2, verb_block},      {"add", TRUE, 2, verb_add},
     {"remove", TRUE, 1, verb_remove},    {"rename-buddy", TRUE, 2, verb_rename_buddy},
     {"flood", TRUE, 4, verb_flood},      {"tally", FALSE, 1, verb_tally},
-    {"mark", FALSE, 0, verb_mark},
+    {"mark", FALSE, 0, verb_mark},       {"picture", TRUE, 0, verb_picture},
 };
 
 static gboolean

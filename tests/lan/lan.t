@@ -299,7 +299,7 @@ def what_programs_hold_in_the_daemon_is_counted(lan):
     assert watch.held()["ServiceBrowser"] == 1
     nurse.withdraw()
     browser.kill()
-    lan.wait(lambda: not watch.held(), f"nothing is held, of {watch.held()}")
+    lan.wait(lambda: not watch.held(), "nothing is held")
 
 
 # -- faults -------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ LAN_TESTS = tests/lan/recovery.t tests/lan/clients.t tests/lan/security-clients.
 	tests/lan/vanished.t \
 	tests/lan/several.t tests/lan/thousand.t tests/lan/streams.t tests/lan/discovery.t \
 	tests/lan/undelivered.t tests/lan/waiting.t tests/lan/faults.t \
-	tests/lan/capabilities.t tests/lan/conversation.t tests/lan/peers.t tests/lan/publish.t \
+	tests/lan/pictures.t tests/lan/capabilities.t tests/lan/conversation.t tests/lan/peers.t tests/lan/publish.t \
 	tests/lan/chat.t tests/lan/embedded.t tests/lan/presence.t tests/lan/names.t tests/lan/lan.t \
 	tests/lan/responder.t tests/lan/suspend.t
 
@@ -49,6 +49,6 @@ EXTRA_DIST += $(LAN_TESTS) \
 	tests/lan/avahi.py tests/lan/bitlbee.py tests/lan/clock.py tests/lan/demo.py tests/lan/finch.py \
 	tests/lan/headless.py tests/lan/host.py tests/lan/lan.py tests/lan/ledger.py tests/lan/logind.py \
 	tests/lan/mdns.py tests/lan/nameserver.py tests/lan/netns.py \
-	tests/lan/ocr.py tests/lan/person.py tests/lan/pidgin.py tests/lan/probe.py tests/lan/rawpeer.py \
+	tests/lan/ocr.py tests/lan/person.py tests/lan/pictures.py tests/lan/pidgin.py tests/lan/probe.py tests/lan/rawpeer.py \
 	tests/lan/real_client.py tests/lan/sanitizer.py tests/lan/sniffer.py tests/lan/systembus.py tests/lan/tap.py \
 	tests/lan/tlspeer.py

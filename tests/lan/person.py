@@ -5,7 +5,9 @@
 Methods that wait look at the client's journal: what happened before they were called is not missed.
 """
 
+import hashlib
 import html
+import os
 import re
 from typing import (Any, Callable, Dict, Iterator, List, Optional, Pattern, Set, Tuple, Union)
 
@@ -135,6 +137,16 @@ class Person:
     def sets_status(self, status: str, message: str = "") -> None:
         """The message is plain text; a client hands it on as markup."""
         self._tell("status", status, to_html(message))
+
+    def shows(self, picture: Optional[bytes]) -> None:
+        """She chooses a picture of herself, a file's bytes, or none."""
+        if picture is None:
+            self._tell("picture")
+            return
+        path = os.path.join(self.client.dir, f"chosen-{hashlib.sha1(picture).hexdigest()[:8]}")
+        with open(path, "wb") as file:
+            file.write(picture)
+        self._tell("picture", path)
 
     def idles(self, seconds: int) -> None:
         """She has not touched the keyboard for so long; 0: she is back."""

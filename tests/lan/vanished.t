@@ -190,6 +190,7 @@ def who_answers_every_second_question_only_stays(lan):
 def who_is_out_of_doubt_costs_nothing(lan):
     juliet, romeo, _ = people(lan)
     before = sockets(romeo)
+    talk(romeo, juliet)  # for which their daemons may ask where they listen
     wire = mdns.Capture(lan)
     talk(romeo, juliet)
     lan.wait(lambda: sockets(romeo) == before, "nobody listens for her", 5)

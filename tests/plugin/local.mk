@@ -11,6 +11,7 @@ plugin_tests = \
 	tests/plugin/test-info \
 	tests/plugin/test-keys \
 	tests/plugin/test-notice \
+	tests/plugin/test-picture \
 	tests/plugin/test-security \
 	tests/plugin/test-strangers \
 	tests/plugin/test-verify \
@@ -44,6 +45,9 @@ tests_plugin_test_chat_LDADD = $(plugin_test_libs)
 tests_plugin_test_info_CPPFLAGS = $(plugin_test_cppflags)
 tests_plugin_test_info_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugin_test_info_LDADD = $(plugin_test_libs)
+tests_plugin_test_picture_CPPFLAGS = $(plugin_test_cppflags)
+tests_plugin_test_picture_CFLAGS = $(PLUGIN_CFLAGS)
+tests_plugin_test_picture_LDADD = $(plugin_test_libs)
 tests_plugin_test_waiting_CPPFLAGS = $(plugin_test_cppflags)
 tests_plugin_test_waiting_CFLAGS = $(PLUGIN_CFLAGS)
 tests_plugin_test_waiting_LDADD = $(plugin_test_libs)

@@ -73,6 +73,33 @@ fake_watch(LlDiscovery *base, const char *name)
 }
 
 static void
+fake_set_picture(LlDiscovery *base, GBytes *picture)
+{
+  LlFake *self = (LlFake *)base;
+  if (picture)
+    g_bytes_ref(picture);
+  g_clear_pointer(&self->picture, g_bytes_unref);
+  self->picture = picture;
+}
+
+static void
+fake_ask_picture(LlDiscovery *base, const char *name)
+{
+  LlFake *self = (LlFake *)base;
+  const LlFake *publisher = ll_fake_find(self->network, name);
+  self->asked++;
+  g_hash_table_add(self->questions, g_strdup(name));
+  if (ll_fake_is_up(self) && publisher && publisher->picture)
+    ll_fake_send(self, LL_FAKE_PICTURE, name)->txt = g_bytes_ref(publisher->picture);
+}
+
+static void
+fake_unask_picture(LlDiscovery *base, const char *name)
+{
+  g_hash_table_remove(((LlFake *)base)->questions, name);
+}
+
+static void
 fake_unwatch(LlDiscovery *base, const char *name)
 {
   g_hash_table_remove(((LlFake *)base)->watches, name);
@@ -108,6 +135,8 @@ fake_free(LlDiscovery *base)
   g_array_unref(self->links);
   g_array_unref(self->addresses);
   g_hash_table_unref(self->watches);
+  g_hash_table_unref(self->questions);
+  g_clear_pointer(&self->picture, g_bytes_unref);
   g_ptr_array_unref(self->resolves);
   g_free(self->machine);
   g_free(self);
@@ -118,8 +147,11 @@ static const LlDiscoveryClass fake_class = {
     .publish = fake_publish,
     .update = fake_update,
     .unpublish = fake_unpublish,
+    .set_picture = fake_set_picture,
     .watch = fake_watch,
     .unwatch = fake_unwatch,
+    .ask_picture = fake_ask_picture,
+    .unask_picture = fake_unask_picture,
     .resolve = fake_resolve,
     .cancel = fake_cancel,
     .free = fake_free,
@@ -142,6 +174,7 @@ ll_fake_discovery_new(LlFakeNetwork *network, const char *machine, const LlDisco
   g_array_append_val(self->links, link);
   g_array_append_val(self->addresses, loopback);
   self->watches = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, NULL);
+  self->questions = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free, NULL);
   self->resolves = g_ptr_array_new_with_free_func((GDestroyNotify)resolve_free);
   g_ptr_array_add(network->fakes, self);
   return &self->base;
@@ -267,6 +300,24 @@ guint
 ll_fake_discovery_updates(const LlDiscovery *discovery)
 {
   return ((const LlFake *)discovery)->updates;
+}
+
+GBytes *
+ll_fake_discovery_picture(const LlDiscovery *discovery)
+{
+  return ((const LlFake *)discovery)->picture;
+}
+
+guint
+ll_fake_discovery_asked(const LlDiscovery *discovery)
+{
+  return ((const LlFake *)discovery)->asked;
+}
+
+guint
+ll_fake_discovery_questions(const LlDiscovery *discovery)
+{
+  return g_hash_table_size(((const LlFake *)discovery)->questions);
 }
 
 guint

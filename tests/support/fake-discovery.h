@@ -45,9 +45,14 @@ void ll_fake_discovery_hold(LlDiscovery *discovery, gboolean held);
 /* What is published now: its name (NULL: nothing) and TXT bytes. (transfer none) (nullable) */
 const char *ll_fake_discovery_name(const LlDiscovery *discovery);
 GBytes *ll_fake_discovery_txt(const LlDiscovery *discovery);
+/* What is in its NULL record, for who asks now. (transfer none) (nullable) */
+GBytes *ll_fake_discovery_picture(const LlDiscovery *discovery);
 /* How often each was asked for, to see that nothing is asked in a loop. */
 guint ll_fake_discovery_publications(const LlDiscovery *discovery);
 guint ll_fake_discovery_updates(const LlDiscovery *discovery);
-/* How much is standing: watches, and queries to resolve. */
+/* ... and how often another's picture was. */
+guint ll_fake_discovery_asked(const LlDiscovery *discovery);
+/* How much is standing: watches, questions for pictures, and queries to resolve. */
 guint ll_fake_discovery_watches(const LlDiscovery *discovery);
+guint ll_fake_discovery_questions(const LlDiscovery *discovery);
 guint ll_fake_discovery_resolves(const LlDiscovery *discovery);

@@ -122,6 +122,8 @@ ll_endpoint_new(const LlEndpointSettings *settings, const LlPresence *presence, 
   endpoint->waiting = g_ptr_array_new_with_free_func((GDestroyNotify)ll_mail_free);
   endpoint->security = fake_security_new();
   endpoint->held = g_ptr_array_new_with_free_func(g_free);
+  endpoint->pictures = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, g_free,
+                                             (GDestroyNotify)g_bytes_unref);
   endpoints = g_slist_prepend(endpoints, endpoint);
   return endpoint;
 }
@@ -141,6 +143,8 @@ ll_endpoint_free(LlEndpoint *endpoint)
   g_ptr_array_unref(endpoint->waiting);
   g_ptr_array_unref(endpoint->held);
   g_hash_table_unref(endpoint->security);
+  g_hash_table_unref(endpoint->pictures);
+  g_clear_pointer(&endpoint->picture, g_bytes_unref);
   g_free(endpoint->os);
   g_free(endpoint->name);
   g_free(endpoint);
@@ -395,6 +399,68 @@ ll_endpoint_set_os(LlEndpoint *endpoint, const char *os)
   fake_endpoint_note("os %s", os ? os : "-");
   g_free(endpoint->os);
   endpoint->os = g_strdup(os);
+}
+
+/* --- pictures -------------------------------------------------------------------------------- */
+
+static char *
+hash_of(GBytes *picture)
+{
+  return g_compute_checksum_for_bytes(G_CHECKSUM_SHA1, picture);
+}
+
+void
+ll_endpoint_set_picture(LlEndpoint *endpoint, GBytes *picture)
+{
+  g_autofree char *hash = picture ? hash_of(picture) : NULL;
+
+  if (picture || endpoint->picture)
+    fake_endpoint_note("picture %s", hash ? hash : "-");
+  if (picture)
+    g_bytes_ref(picture);
+  g_clear_pointer(&endpoint->picture, g_bytes_unref);
+  endpoint->picture = picture;
+}
+
+void
+fake_endpoint_picture(LlEndpoint *endpoint, const char *name, GBytes *picture)
+{
+  if (picture)
+    g_hash_table_replace(endpoint->pictures, g_strdup(name), g_bytes_ref(picture));
+  else
+    g_hash_table_remove(endpoint->pictures, name);
+}
+
+void
+fake_endpoint_picture_came(LlEndpoint *endpoint, const char *name)
+{
+  endpoint->events->picture(endpoint->owner, name);
+}
+
+const char *
+ll_endpoint_picture_hash(const LlEndpoint *endpoint, const char *name)
+{
+  GBytes *picture = g_hash_table_lookup(endpoint->pictures, name);
+  g_autofree char *hash = picture ? hash_of(picture) : NULL;
+
+  return hash ? g_intern_string(hash) : NULL;
+}
+
+GBytes *
+ll_endpoint_picture(LlEndpoint *endpoint, const char *hash)
+{
+  GHashTableIter iter;
+  gpointer picture;
+
+  fake_endpoint_note("load picture %s", hash);
+  g_hash_table_iter_init(&iter, endpoint->pictures);
+  while (g_hash_table_iter_next(&iter, NULL, &picture)) {
+    g_autofree char *found = hash_of(picture);
+
+    if (g_str_equal(found, hash))
+      return g_bytes_ref(picture);
+  }
+  return NULL;
 }
 
 gboolean

@@ -30,6 +30,10 @@ void fake_endpoint_about(LlEndpoint *endpoint, const char *name, const LlAbout *
 /* fake_endpoint_located: the oldest question where NAME listens has the answer PLACES. */
 void fake_endpoint_located(LlEndpoint *endpoint, const char *name, const LlPlace *places,
                            guint n_places);
+/* fake_endpoint_picture: PICTURE (nullable: none) is to be shown of NAME from now on; ..._came:
+ * that is news. */
+void fake_endpoint_picture(LlEndpoint *endpoint, const char *name, GBytes *picture);
+void fake_endpoint_picture_came(LlEndpoint *endpoint, const char *name);
 void fake_endpoint_message(LlEndpoint *endpoint, const char *name, LlMessageKind kind,
                            const char *html, gint64 sent);
 void fake_endpoint_message_full(LlEndpoint *endpoint, const char *name, const LlMessage *message);

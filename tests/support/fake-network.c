@@ -205,6 +205,10 @@ deliver_to_owner(LlFake *to, const LlFakeLetter *letter)
   case LL_FAKE_LOST:
     events->lost(owner, letter->name, letter->link);
     break;
+  case LL_FAKE_PICTURE:
+    if (g_hash_table_contains(to->questions, letter->name))
+      events->picture(owner, letter->name, rdata, length);
+    break;
   default:
     g_assert(letter->kind == LL_FAKE_TXT);
     if (g_hash_table_contains(to->watches, letter->name))

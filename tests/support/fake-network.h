@@ -33,7 +33,9 @@ struct LlFake {
   GArray *addresses;      /* of LlAddress */
   GHashTable *watches;    /* names */
   GPtrArray *resolves;    /* of LlResolve */
-  guint publications, updates;
+  GBytes *picture;        /* of what is published; NULL: none */
+  GHashTable *questions;  /* names */
+  guint publications, updates, asked;
 };
 
 struct LlResolve {
@@ -50,6 +52,7 @@ typedef enum {
   LL_FAKE_SEEN,
   LL_FAKE_LOST,
   LL_FAKE_TXT,
+  LL_FAKE_PICTURE,
   LL_FAKE_ANSWER, /* look the name up: one ADDRESS each, then DONE */
   LL_FAKE_ADDRESS,
   LL_FAKE_DONE,

@@ -3,7 +3,9 @@
 wire_tests = \
 	tests/wire/test-about \
 	tests/wire/test-address \
+	tests/wire/test-arena \
 	tests/wire/test-dns \
+	tests/wire/test-bob \
 	tests/wire/test-caps \
 	tests/wire/test-contact \
 	tests/wire/test-disco \
@@ -12,6 +14,7 @@ wire_tests = \
 	tests/wire/test-language \
 	tests/wire/test-markup \
 	tests/wire/test-name \
+	tests/wire/test-picture \
 	tests/wire/test-presence \
 	tests/wire/test-presence-publish \
 	tests/wire/test-dbus-message \
@@ -37,6 +40,9 @@ tests_wire_test_about_LDADD = $(wire_test_libs)
 tests_wire_test_address_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_address_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_address_LDADD = $(wire_test_libs)
+tests_wire_test_arena_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_arena_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_arena_LDADD = $(wire_test_libs)
 tests_wire_test_dns_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_dns_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_dns_LDADD = $(wire_test_libs)
@@ -97,3 +103,9 @@ tests_wire_test_xml_node_LDADD = $(wire_test_libs)
 tests_wire_test_xml_reader_CPPFLAGS = $(WIRE_CPPFLAGS)
 tests_wire_test_xml_reader_CFLAGS = $(WIRE_CFLAGS)
 tests_wire_test_xml_reader_LDADD = $(wire_test_libs)
+tests_wire_test_bob_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_bob_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_bob_LDADD = $(wire_test_libs)
+tests_wire_test_picture_CPPFLAGS = $(WIRE_CPPFLAGS)
+tests_wire_test_picture_CFLAGS = $(WIRE_CFLAGS)
+tests_wire_test_picture_LDADD = $(wire_test_libs)

@@ -70,9 +70,7 @@ assert_own(const LlXmlNode *query, const char *node)
 static gboolean
 has_feature(const LlXmlNode *query, const char *var)
 {
-  for (guint i = 0; i < query->children->len; i++) {
-    const LlXmlNode *child = g_ptr_array_index(query->children, i);
-
+  for (const LlXmlNode *child = query->children; child; child = child->next) {
     if (ll_xml_node_is(child, "feature", LL_NS_DISCO_INFO) &&
         g_strcmp0(ll_xml_node_get(child, "var"), var) == 0)
       return TRUE;
@@ -96,8 +94,8 @@ test_info(void)
     g_autoptr(LlXmlNode) iq = answer("get", rows[i].query);
 
     g_assert_cmpstr(ll_xml_node_get(iq, "type"), ==, "result");
-    g_assert_cmpuint(iq->children->len, ==, 1);
-    assert_own(g_ptr_array_index(iq->children, 0), rows[i].node);
+    g_assert_null(iq->children->next);
+    assert_own(iq->children, rows[i].node);
   }
 }
 

@@ -204,44 +204,61 @@ check_written(const LlXmlNode *node, const char *expected)
 }
 
 static void
+check_speech(const LlSpeech *speech, const char *expected)
+{
+  g_autoptr(GString) out = g_string_new("|");
+  ll_message_write(out, speech);
+  g_assert_cmpstr(out->str + 1, ==, expected);
+}
+
+static void
 test_written(void)
 {
   LlSpeech formatted = {.from = "juliet@pronto",
                         .to = "o'romeo@forza",
-                        .id = "m1",
+                        .id = 0xA1,
                         .plain = "a < b",
                         .xhtml = "a &lt; <em>b</em>"};
-  g_autoptr(LlXmlNode) apple = ll_message_to_node(&formatted);
-  check_written(apple,
-                "<message from=\"juliet@pronto\" to=\"o'romeo@forza\" type=\"chat\" id=\"m1\">"
-                "<body>a &lt; b</body><html xmlns=\"http://www.w3.org/1999/xhtml\"><body><font>"
-                "a &lt; <i>b</i></font></body></html>"
-                "<x xmlns=\"jabber:x:event\"><composing/></x></message>");
+  check_speech(&formatted,
+               "<message from=\"juliet@pronto\" to=\"o'romeo@forza\" type=\"chat\" id=\"a1\">"
+               "<body>a &lt; b</body><html xmlns=\"http://www.w3.org/1999/xhtml\"><body><font>"
+               "a &lt; <i>b</i></font></body></html>"
+               "<x xmlns=\"jabber:x:event\"><composing/></x></message>");
   formatted.thread = "t<1>";
   formatted.is_xhtml_im = formatted.has_state = formatted.asks_receipt = TRUE;
-  g_autoptr(LlXmlNode) full = ll_message_to_node(&formatted);
-  check_written(full,
-                "<message from=\"juliet@pronto\" to=\"o'romeo@forza\" type=\"chat\" id=\"m1\">"
-                "<body>a &lt; b</body><html xmlns=\"http://jabber.org/protocol/xhtml-im\"><body "
-                "xmlns=\"http://www.w3.org/1999/xhtml\">a &lt; "
-                "<span style=\"font-style: italic\">b</span></body></html>"
-                "<thread>t&lt;1&gt;</thread><x xmlns=\"jabber:x:event\"><composing/></x>"
-                "<active xmlns=\"http://jabber.org/protocol/chatstates\"/>"
-                "<request xmlns=\"urn:xmpp:receipts\"/></message>");
-  g_autoptr(LlXmlNode) plain =
-      ll_message_to_node(&(LlSpeech){.from = "a", .to = "b", .plain = "x\n y"});
-  check_written(plain, "<message from=\"a\" to=\"b\" type=\"chat\"><body>x\n y</body>"
-                       "<html xmlns=\"http://www.w3.org/1999/xhtml\"><body><font>x<br/> y</font>"
-                       "</body></html><x xmlns=\"jabber:x:event\"><composing/></x></message>");
-  g_autoptr(LlXmlNode) empty =
-      ll_message_to_node(&(LlSpeech){.from = "a", .to = "b", .plain = "", .xhtml = ""});
-  check_written(empty, "<message from=\"a\" to=\"b\" type=\"chat\"><body/>"
-                       "<x xmlns=\"jabber:x:event\"><composing/></x></message>");
+  formatted.written = 86400;
+  check_speech(&formatted,
+               "<message from=\"juliet@pronto\" to=\"o'romeo@forza\" type=\"chat\" id=\"a1\">"
+               "<body>a &lt; b</body><html xmlns=\"http://jabber.org/protocol/xhtml-im\"><body "
+               "xmlns=\"http://www.w3.org/1999/xhtml\">a &lt; "
+               "<span style=\"font-style: italic\">b</span></body></html>"
+               "<thread>t&lt;1&gt;</thread>"
+               "<active xmlns=\"http://jabber.org/protocol/chatstates\"/>"
+               "<request xmlns=\"urn:xmpp:receipts\"/>"
+               "<delay xmlns=\"urn:xmpp:delay\" stamp=\"1970-01-02T00:00:00Z\"/></message>");
+  check_speech(&(LlSpeech){.from = "a", .to = "b", .plain = "x\n y"},
+               "<message from=\"a\" to=\"b\" type=\"chat\"><body>x\n y</body>"
+               "<html xmlns=\"http://www.w3.org/1999/xhtml\"><body><font>x<br/> y</font>"
+               "</body></html><x xmlns=\"jabber:x:event\"><composing/></x></message>");
+  check_speech(&(LlSpeech){.from = "a", .to = "b", .plain = "", .xhtml = ""},
+               "<message from=\"a\" to=\"b\" type=\"chat\"><body></body>"
+               "<x xmlns=\"jabber:x:event\"><composing/></x></message>");
   /* What has no looks is the body alone. */
-  g_autoptr(LlXmlNode) bare = ll_message_to_node(
-      &(LlSpeech){.from = "a", .to = "b", .plain = "x", .xhtml = "x", .is_xhtml_im = TRUE});
-  check_written(bare, "<message from=\"a\" to=\"b\" type=\"chat\"><body>x</body>"
-                      "<x xmlns=\"jabber:x:event\"><composing/></x></message>");
+  check_speech(&(LlSpeech){.from = "a", .to = "b", .plain = "x", .xhtml = "x", .is_xhtml_im = TRUE},
+               "<message from=\"a\" to=\"b\" type=\"chat\"><body>x</body>"
+               "<x xmlns=\"jabber:x:event\"><composing/></x></message>");
+  /* What XML cannot hold. */
+  check_speech(
+      &(LlSpeech){.from = "a\x01",
+                  .to = "<b>",
+                  .id = G_MAXUINT64,
+                  .plain = "\x02\xFF&",
+                  .thread = "\x03",
+                  .is_xhtml_im = TRUE,
+                  .has_state = TRUE},
+      "<message from=\"a\xEF\xBF\xBD\" to=\"&lt;b&gt;\" type=\"chat\" id=\"ffffffffffffffff\">"
+      "<body>\xEF\xBF\xBD\xEF\xBF\xBD&amp;</body><thread>\xEF\xBF\xBD</thread>"
+      "<active xmlns=\"http://jabber.org/protocol/chatstates\"/></message>");
 }
 
 #define HEAD(type) "<message from=\"a\" to=\"b\" type=\"" type "\">"
@@ -475,14 +492,12 @@ test_round_trip(void)
       long_text,
   };
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
-    g_autoptr(LlXmlNode) sent =
-        ll_message_to_node(&(LlSpeech){.from = "a", .to = "b", .id = "1", .plain = texts[i]});
     g_autoptr(GString) bytes = g_string_new(NULL);
-    ll_xml_write_node(bytes, sent, LL_NS_CLIENT);
+    ll_message_write(bytes, &(LlSpeech){.from = "a", .to = "b", .id = 1, .plain = texts[i]});
 
     g_autoptr(LlXmlNode) node = receive(bytes->str);
     g_autoptr(LlMessage) message = ll_message_from_node(node, NULL);
-    g_autofree char *body = ll_xml_node_text(ll_xml_node_child(sent, "body", NULL));
+    g_autofree char *body = ll_xml_node_text(ll_xml_node_child(node, "body", NULL));
     g_autofree char *expected = ll_markup_from_plain(body);
     g_assert_cmpint(message->kind, ==, LL_MESSAGE_TEXT);
     g_assert_cmpstr(message->html, ==, expected);
