@@ -15,7 +15,7 @@ word_new_key(const LlAccount *account, const char *name, const char *person, cha
              char **ret_secondary)
 {
   g_autofree char *number = ll_endpoint_safety_number(account->endpoint, name);
-  g_autofree char *lines = number ? ll_security_number(number) : g_strdup("");
+  g_autofree char *lines = number ? ll_security_lines(number) : g_strdup("");
 
   *ret_primary = g_strdup_printf(
       /* TRANSLATORS: a person's name. */

@@ -9,6 +9,7 @@
 
 #include "plugin/finch.h"
 #include "plugin/i18n.h"
+#include "plugin/security.h"
 
 #define TITLE_EXPORT N_("Export Key")
 #define TITLE_IMPORT N_("Import Key")
@@ -104,8 +105,9 @@ show_fingerprint(PurplePluginAction *action)
   if (!account)
     return;
   g_autofree char *fingerprint = ll_endpoint_fingerprint(account->endpoint, NULL);
+  g_autofree char *lines = ll_security_lines(fingerprint ? fingerprint : "");
   tell(account->gc, PURPLE_NOTIFY_MSG_INFO, _("Fingerprint"), _("The fingerprint of your key:"),
-       fingerprint);
+       lines);
 }
 
 /* Ask for a file's path, by a dialog for files where the client has one. */

@@ -94,16 +94,18 @@ ll_security_add(const LlAccount *account, const char *handle, PurpleNotifyUserIn
 }
 
 char *
-ll_security_number(const char *number)
+ll_security_lines(const char *groups)
 {
-  char *lines = g_strdup(number);
-  char *blank = lines;
+  g_auto(GStrv) words = g_strsplit(groups, " ", -1);
+  guint count = g_strv_length(words);
+  GString *lines = g_string_new(NULL);
 
-  for (guint group = 0; group < 3 && blank; group++)
-    blank = strchr(group == 0 ? blank : blank + 1, ' ');
-  if (blank)
-    *blank = '\n';
-  return lines;
+  for (guint i = 0; i < count; i++)
+    g_string_append_printf(lines, "%s%s", words[i],
+                           i + 1 == count       ? ""
+                           : i + 1 == count / 2 ? "\n"
+                                                : " ");
+  return g_string_free(lines, FALSE);
 }
 
 /* --- Lines in the conversation -------------------------------------------------------------- */

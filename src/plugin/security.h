@@ -18,9 +18,9 @@ const char *ll_security_word(LlSecurity security);
 /* ll_security_add: that of HANDLE into INFO; with WHOLE the safety number and the keys too. */
 void ll_security_add(const LlAccount *account, const char *handle, PurpleNotifyUserInfo *info,
                      gboolean whole);
-/* ll_security_number: NUMBER, as of ll_endpoint_safety_number(), in two lines of three groups, as
- * one reads it aloud. (transfer full) */
-char *ll_security_number(const char *number);
+/* ll_security_lines: GROUPS of digits, as of ll_endpoint_safety_number() and
+ * ll_endpoint_fingerprint(), in two lines, as one reads them aloud. (transfer full) */
+char *ll_security_lines(const char *groups);
 
 /* ll_security_told: as LlEndpointEvents has security(), or by what the user has just decided;
  * ..._recognised: as it has that. */

@@ -38,7 +38,7 @@ word(LlAccount *account, const char *name, char **ret_primary, char **ret_second
 
   if (!number || ll_endpoint_distrust(account->endpoint, name, &(LlUndelivered){0}))
     return FALSE;
-  g_autofree char *lines = ll_security_number(number);
+  g_autofree char *lines = ll_security_lines(number);
   *ret_primary = g_strdup_printf(
       /* TRANSLATORS: a person's name. */
       _("Does %s see the same safety number?"), person);

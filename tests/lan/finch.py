@@ -179,6 +179,25 @@ class Finch(RealClient):
 
     # -- accounts ---------------------------------------------------------------------------
 
+    def chooses(self, entry: str) -> None:
+        """The person chooses an entry of the account's menu, by the letter that stands there for it."""
+        self.raises(_BUDDY_LIST)
+        self.keys("F10")
+        self.is_told("Options    Accounts")
+
+        def opens(text: str) -> bool:
+            if text in self.screen():
+                return True
+            self.types("\033OC")  # the key to the right, as Finch knows it
+            return False
+
+        self.until(lambda: opens(f"{self.user} ("), "the menu of accounts opens", every=0.5)
+        self.until(lambda: opens(entry), f"{entry} is offered", every=0.5)
+        letter = re.search(rf"{re.escape(entry)} *\((\w)\)", self.screen())
+        assert letter, self.screen()
+        self.types(letter[1])
+        self.until(lambda: "Options    Accounts" not in self.screen(), "the menu closes")
+
     def accounts_dialog(self) -> str:
         """What Accounts > Add shows a newcomer who chooses the protocol; it is then cancelled."""
         title, dialog = protocol_title(self.protocol), "New Account"

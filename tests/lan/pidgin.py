@@ -252,6 +252,25 @@ class Pidgin(RealClient):
 
     # -- accounts ---------------------------------------------------------------------------
 
+    def chooses(self, entry: str) -> None:
+        """The person chooses an entry of the account's menu."""
+        self.raises(_BUDDY_LIST)
+        for word in ("Accounts", f"{self.user} ({protocol_title(self.protocol)})", entry):
+            self._click(self._offered(word))
+
+    def gives_file(self, title: str, path: str) -> None:
+        """The person types a path into a dialog for files."""
+        self.until(lambda: self._windows(title), f"{title} opens")
+        self.raises(title)
+        self.types("/")  # where a file is opened, this brings a field for the path, without the focus
+        self.pause(1)
+        place = find("Location:", self.words(title))
+        if place:
+            self._click((place[0] + 200, place[1]))
+        self.keys("ctrl+a")
+        self.types(path)
+        self.keys("Return")
+
     def accounts_dialog(self, keep: str = "") -> str:
         """What both pages of Accounts > Add show a newcomer who chooses the protocol.
 

@@ -31,11 +31,20 @@ def couple(lan, client):
     return juliet, romeo
 
 
+def key_file(directory):
+    """Where the only account of a client has its key."""
+    return glob.glob(os.path.join(directory, "link-local", "*", "identity.pem"))[0]
+
+
+def text_of(path):
+    with open(path, encoding="ascii") as file:
+        return file.read()
+
+
 def with_a_new_key(romeo, juliet):
     """He loses his, and gets another."""
     romeo.signs_off()
-    for path in glob.glob(os.path.join(romeo.client.dir, "link-local", "*", "identity.pem")):
-        os.remove(path)
+    os.remove(key_file(romeo.client.dir))
     romeo.signs_on()
     romeo.sees(juliet)
 
@@ -61,6 +70,12 @@ def stranger(lan, client, label):
     juliet.sees(label)
     romeo.writes(juliet, "buy this")
     return juliet, romeo
+
+
+def is_asked_about_her(romeo, juliet):
+    """Romeo writes to Juliet, who has a new key, now or as soon as she is back."""
+    romeo.writes(juliet, "are you still you?")
+    romeo.is_asked("juliet@verona answers with another key than before.")
 
 
 def number_of(romeo, juliet):
@@ -117,6 +132,19 @@ def finch_asks_about_a_stranger(lan):
     juliet.answers("Somebody New", "Accept")
     romeo.writes(juliet, "thank you")
     juliet.reads("Romeo", "thank you")
+
+
+def finch_makes_a_new_key(lan):
+    juliet, romeo = couple(lan, Finch)
+    romeo.writes(juliet, "here I am")
+    juliet.reads("Romeo", "here I am")
+    juliet.chooses("Show Fingerprint")
+    mine = romeo.asks_info(juliet)["Fingerprint of their key"]
+    juliet.is_told(mine[:39], "Fingerprint")
+    juliet.keys("Enter")
+    juliet.chooses("New Key...")
+    juliet.answers("New Key", "Make New Key")
+    is_asked_about_her(romeo, juliet)
 
 
 @limit(240)
@@ -177,6 +205,27 @@ def pidgin_asks_about_a_stranger(lan):
     juliet.answers("Somebody New", "Accept")
     romeo.writes(juliet, "thank you")
     juliet.reads("Romeo", "thank you")
+
+
+@limit(300)
+def pidgin_saves_its_key_and_takes_it_back(lan):
+    juliet, romeo = couple(lan, Pidgin)
+    romeo.writes(juliet, "here I am")
+    juliet.reads("Romeo", "here I am")
+    path = os.path.join(juliet.host.dir, "mine.pem")
+    juliet.chooses("Export Key")
+    juliet.gives_file("Export Key", path)
+    juliet.is_told("Your key is saved as")
+    juliet.raises("Export Key")
+    juliet.keys("Escape")
+    juliet.chooses("New Key")
+    juliet.answers("New Key", "Make New Key")
+    is_asked_about_her(romeo, juliet)
+    juliet.chooses("Import Key")
+    juliet.gives_file("Import Key", path)
+    lan.wait(lambda: text_of(key_file(juliet.dir)) == text_of(path), "the key is there again")
+    romeo.writes(juliet, "it is you again")
+    juliet.reads("Romeo", "it is you again")
 
 
 def bitlbee_warns_without_encryption(lan):
