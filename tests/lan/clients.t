@@ -20,7 +20,7 @@ OURS = PROTOCOL == "link-local"
 NICK = "nick" if OURS else "first"
 FIELDS = ["Username", "Port", "First name", "Last name"]
 FIELDS += ["Nickname", "E-mail address", "XMPP address", "mDNS responder", "Further domains",
-           "Tell others when I am typing"] \
+           "Encryption", "Ask before people who are new can write to me", "Tell others when I am typing"] \
     if OURS else ["AIM Account"]
 MEAN = "is a < b && c? Grüße, Juliet ☕ \U0001f600"
 
@@ -319,6 +319,9 @@ def bitlbee_offers_the_options(lan):
             juliet.commands(f"account {PROTOCOL} set responder {responder}",
                             f"responder = `{responder}'")
         juliet.commands(f"account {PROTOCOL} set responder howl", "responder = `auto'")
+        for policy in ("always", "verified", "never", "possible"):
+            juliet.commands(f"account {PROTOCOL} set encryption {policy}", f"encryption = `{policy}'")
+        juliet.commands(f"account {PROTOCOL} set ask_strangers true", "ask_strangers = `true'")
         juliet.commands(f"account {PROTOCOL} set domains \"verona.example b..d\"",
                         "domains = `verona.example b..d'")
         juliet.signs_on()

@@ -251,7 +251,15 @@ test_policy(void)
                {"verified", " with policy 2"},
                {"never", " with policy 3"},
                {"sometimes", ""}};
+  PurpleAccountOption *option = protocol()->protocol_options->next->data;
+  guint n = 0;
 
+  g_assert_cmpstr(purple_account_option_get_setting(option), ==, "encryption");
+  /* The first is what there is without a choice; BitlBee's people type these. */
+  g_assert_cmpstr(purple_account_option_get_default_list_value(option), ==, cases[0].value);
+  for (GList *l = purple_account_option_get_list(option); l; l = l->next, n++)
+    g_assert_cmpstr(((PurpleKeyValuePair *)l->data)->value, ==, cases[n].value);
+  g_assert_cmpuint(n, ==, 4);
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
     PurpleAccount *account = client_account("juliet");
     g_autofree char *line =
