@@ -10,6 +10,7 @@
 #include <util.h>
 
 #include "limits.h"
+#include "plugin/bitlbee.h"
 #include "plugin/buddies.h"
 #include "plugin/i18n.h"
 #include "plugin/options.h"
@@ -17,22 +18,22 @@
 #include "plugin/security.h"
 #include "wire/name.h"
 
+/* LIST is one of libpurple's of people who are blocked or allowed. */
+static gboolean
+is_on(GSList *list, const PurpleAccount *account, const char *name)
+{
+  return g_slist_find_custom(list, purple_normalize(account, name), (GCompareFunc)strcmp) != NULL;
+}
+
 /* To libpurple everybody whom the network shows is on the buddy list; to the user those are who
- * were put there. */
+ * were put there. BitlBee fills the list of who is blocked, and does not say that it counts. */
 static gboolean
 is_blocked(PurpleAccount *account, const char *name)
 {
   return !purple_privacy_check(account, name) ||
          (account->perm_deny == PURPLE_PRIVACY_ALLOW_BUDDYLIST &&
-          !ll_buddies_is_saved(account, name));
-}
-
-static gboolean
-is_allowed(PurpleAccount *account, const char *name)
-{
-  const char *normal = purple_normalize(account, name);
-
-  return g_slist_find_custom(account->permit, normal, (GCompareFunc)strcmp) != NULL;
+          !ll_buddies_is_saved(account, name)) ||
+         (ll_bitlbee_is_client() && is_on(account->deny, account, name));
 }
 
 LlWelcome
@@ -43,7 +44,8 @@ ll_strangers_welcome(const LlAccount *account, const char *name)
   if (is_blocked(purple_account, name))
     return LL_WELCOME_NO;
   if (!ll_options_asks_strangers(purple_account) ||
-      g_hash_table_contains(account->written_to, name) || is_allowed(purple_account, name) ||
+      g_hash_table_contains(account->written_to, name) ||
+      is_on(purple_account->permit, purple_account, name) ||
       ll_buddies_is_saved(purple_account, name) ||
       ll_security_of(account, name) == LL_SECURITY_VERIFIED)
     return LL_WELCOME_YES;

@@ -277,4 +277,27 @@ def bitlbee_asks_about_a_stranger(lan):
     juliet.reads("romeo", "thank you")
 
 
+def bitlbee_blocks(lan):
+    juliet, romeo = couple(lan, BitlBee)
+    romeo.writes(juliet, "hello")
+    juliet.reads("romeo", "hello")
+    juliet.commands("block romeo", "moved from allow- to block-list")
+    romeo.writes(juliet, "hello again")
+    romeo.asks_info(juliet)  # has asked her program behind that
+    juliet.commands("allow romeo", "moved from block- to allow-list")
+    romeo.writes(juliet, "better now")
+    juliet.reads("romeo", "better now")
+    assert "hello again" not in juliet.screen(), juliet.screen()
+
+
+def bitlbee_says_that_a_key_is_exposed(lan):
+    juliet = BitlBee(lan.host("verona"), "juliet")
+    juliet.signs_off()
+    os.chmod(key_file(os.path.join(juliet.dir, "purple", "juliet")), 0o644)
+    juliet.commands("account link-local on", "Others on this computer can read your key")
+    juliet.is_told("chmod go= on the files in")
+    os.chmod(key_file(os.path.join(juliet.dir, "purple", "juliet")), 0o600)
+    juliet.signs_on()
+
+
 run(at_once=2)

@@ -88,6 +88,20 @@ test_how_to_type_it(void)
   client_remove(account);
 }
 
+static void
+test_block(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = online_with_romeo(&account);
+
+  g_assert_cmpint(account->perm_deny, ==, PURPLE_PRIVACY_ALLOW_ALL);
+  purple_privacy_deny_add(account, "Romeo@street", FALSE);
+  g_assert_cmpint(fake_endpoint_welcome(endpoint, ROMEO), ==, LL_WELCOME_NO);
+  purple_privacy_deny_remove(account, "Romeo@street", FALSE);
+  g_assert_cmpint(fake_endpoint_welcome(endpoint, ROMEO), ==, LL_WELCOME_YES);
+  client_remove(account);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -98,6 +112,7 @@ main(int argc, char **argv)
   g_test_add_func("/bitlbee/verify", test_verify);
   g_test_add_func("/bitlbee/other-words-with-a-slash", test_other_words_with_a_slash);
   g_test_add_func("/bitlbee/how-to-type-it", test_how_to_type_it);
+  g_test_add_func("/bitlbee/block", test_block);
   result = g_test_run();
   client_uninit();
   return result;
