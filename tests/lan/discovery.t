@@ -318,6 +318,9 @@ def discovery_may_be_freed_from_within_whatever_it_tells(lan):
         probe = Probe(mantua, ready=ready)
         probe.tell(f"free-after {kind}", *commands)
         return probe
+    other = Probe(mantua)  # on one host it is clear at once who was first
+    other.publishes("d@mantua")
+    other.hears("published")
     left = freed_after("lost", f"watch {JULIET}", "resolve nobody@nowhere")
     left.hears_on_both("seen", JULIET)
     for probe in (
@@ -327,7 +330,7 @@ def discovery_may_be_freed_from_within_whatever_it_tells(lan):
             freed_after("txt", f"watch {JULIET}", f"resolve {JULIET}"),
             freed_after("address", f"resolve {JULIET}", "publish b@mantua 1 n=1"),
             freed_after("done", f"resolve {JULIET}", f"watch {JULIET}"),
-            freed_after("collision", f"publish {JULIET} 1 n=1")):
+            freed_after("collision", "publish d@mantua 1 n=1")):
         probe.hears("freed")
     juliet.tell("unpublish")
     left.hears("freed")
