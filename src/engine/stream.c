@@ -23,6 +23,7 @@ struct LlStream {
   char *peer_to;
   gboolean peer_is_1_0;
   gboolean header_sent;
+  gboolean header_taken;
   LlNegotiation negotiation;
   LlXmlNode *features; /* that came and were not taken */
   LlAcks acks;
@@ -341,6 +342,9 @@ take_header(LlStream *stream, const LlXmlNode *header)
 
   if (stream->state == LL_STREAM_SETTLING)
     return take_header_again(stream, header);
+  if (stream->header_taken) /* after our end tag, of a stream that began anew */
+    return LL_STREAM_EVENT_NONE;
+  stream->header_taken = TRUE;
   stream->peer_from = dup_attribute(header, "from");
   stream->peer_to = dup_attribute(header, "to");
   stream->peer_is_1_0 = major >= 1;

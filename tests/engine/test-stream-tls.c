@@ -373,6 +373,19 @@ test_it_can_be_ended_while_it_is_settled(void)
   talk_assert_feed(alice, OFFER TEXT("late"), "");
 }
 
+/* Who it is has been settled before. */
+static void
+test_a_header_after_the_end_changes_nothing(void)
+{
+  g_autoptr(LlStream) bob = new_recipient();
+
+  g_free(talk_feed(bob, HEADER STARTTLS, 1000));
+  ll_stream_secured(bob, "id8");
+  ll_stream_close(bob, NULL);
+  talk_assert_feed(bob, "<stream:stream " XMLNS " from='c@d' version='1.0'>", "");
+  g_assert_cmpstr(ll_stream_peer_from(bob), ==, "a@b");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -395,6 +408,7 @@ main(int argc, char **argv)
        test_what_comes_instead_of_an_agreement_ends_the_stream},
       {"what-comes-instead-of-success-ends-the-stream",
        test_what_comes_instead_of_success_ends_the_stream},
+      {"a-header-after-the-end-changes-nothing", test_a_header_after_the_end_changes_nothing},
       {"nobody-becomes-another-after-the-handshake",
        test_nobody_becomes_another_after_the_handshake},
       {"tls-within-tls-is-none", test_tls_within_tls_is_none},
