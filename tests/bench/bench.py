@@ -255,7 +255,8 @@ def main() -> int:
     if "idle" in topics:
         lines += show(f"A quiet LAN for {arguments.seconds:g} s", "idle", idle(arguments.seconds))
     if "messages" in topics:
-        lines += show("Messages", "messages", messages.measure())
+        for title, word, both in messages.measure():
+            lines += show(title, word, both)
     if "faults" in topics:
         lines += faults.measure(arguments.case)
     print("", *lines, sep="\n")

@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What messages cost: instructions, time on the way, and open streams. Both plugins in one run.
 
-For what takes time both talk at once, each on a LAN of its own, but by turns.
+For what takes time all talk at once, each on a LAN of its own, but by turns. prpl-bonjour does not encrypt: ours is
+set beside it once without encryption, and once as it is for people, encrypted.
 """
 
 import contextlib
 import statistics
 import sys
 import time
-from typing import Callable, Dict, Iterator, List, Tuple
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Tuple
 
 import headless
 import mdns
@@ -22,6 +23,16 @@ from watcher import Watcher
 
 PLUGINS = {"link-local": "liblinklocal.so", "bonjour": "libbonjour.so"}
 
+
+class Side(NamedTuple):
+    """A plugin, and the options of its accounts."""
+
+    protocol: str
+    options: Dict[str, Any] = {}
+
+
+PLAIN, ENCRYPTED, THEIRS = Side("link-local", {"encryption": "never"}), Side("link-local"), Side("bonjour")
+
 _COUNTED = 3000
 """Messages whose instructions are counted, each by itself: one in so many milliseconds."""
 _COUNTED_PERIOD = 5
@@ -32,6 +43,8 @@ _BURST, _LONG_BURST = 3000, 6
 _ALONE, _ALONE_PERIOD = 1000, 5
 _STREAMS = 500
 _QUIET_SECONDS = 1
+_FIRSTS = 11
+"""New streams, of each of which the first message is timed."""
 
 Figures = Dict[Tuple[str, str, str], float]
 
@@ -50,8 +63,7 @@ def _lan() -> Iterator[Lan]:
 class Talk:
     """Two people with one plugin, each on a host of her own; one has written to the other already."""
 
-    def __init__(self, lan: Lan, protocol: str, count: bool = False):
-        self.protocol = protocol
+    def __init__(self, lan: Lan, side: Side, count: bool = False):
         self.counters: List[Counter] = []
         self.clients: List[headless.Client] = []
         for name, host in zip(("juliet", "romeo"), lan.new_hosts("verona", "mantua")):
@@ -59,7 +71,8 @@ class Talk:
             self.counters.append(counter)
             self.clients.append(headless.Client(host, name, environment={"LL_NO_DEBUG": "1"},
                                                 under=counter.command if count else ()))
-        self.juliet, self.romeo = (client.person(protocol, client.name) for client in self.clients)
+        self.juliet, self.romeo = (client.person(side.protocol, client.name, **side.options)
+                                   for client in self.clients)
         self.juliet.sees(self.romeo, 60)
         self.romeo.sees(self.juliet, 60)
         self.juliet.writes(self.romeo, "hello")
@@ -77,6 +90,16 @@ class Talk:
             raise LanError(f"of {count} messages {arrived['in_order']} came in their place")
         return arrived
 
+    def first(self) -> headless.Event:
+        """A message on a new stream."""
+        self.juliet.signs_off()
+        self.romeo.sees_gone(self.juliet)
+        self.juliet.signs_on()
+        self.juliet.sees(self.romeo, 60)
+        self.romeo.sees(self.juliet, 60)
+        self.rest()
+        return self.flood(1, _SHORT)
+
     def mark(self) -> None:
         for client in self.clients:
             since = len(client.journal)
@@ -93,15 +116,15 @@ class Talk:
 # -- instructions -------------------------------------------------------------------------------
 
 
-def _instructions(protocol: str) -> Figures:
+def _instructions(side: Side) -> Figures:
     with _lan() as lan:
-        talk = Talk(lan, protocol, count=True)
+        talk = Talk(lan, side, count=True)
         talk.rest()
         talk.mark()
         talk.flood(_COUNTED, _SHORT, _COUNTED_PERIOD)
         talk.rest()
         talk.mark()
-        sent, received = (counter.between_marks(PLUGINS[protocol]) for counter in talk.counters)
+        sent, received = (counter.between_marks(PLUGINS[side.protocol]) for counter in talk.counters)
     both = Instructions(sent.whole + received.whole, sent.own + received.own)
     figures: Figures = {}
     for which, counts in (("both clients", both), ("sender", sent), ("receiver", received)):
@@ -114,9 +137,9 @@ def _instructions(protocol: str) -> Figures:
 # -- time ---------------------------------------------------------------------------------------
 
 
-def _times() -> List[Figures]:
-    with _lan() as ours, _lan() as theirs:
-        talks = [Talk(lan, protocol) for lan, protocol in zip((ours, theirs), PLUGINS)]
+def _times(sides: Tuple[Side, ...]) -> List[Figures]:
+    with contextlib.ExitStack() as stack:
+        talks = [Talk(stack.enter_context(_lan()), side) for side in sides]
         rounds: List[Dict[str, List[headless.Event]]] = [{} for _ in talks]
         for kind, count, size, period in (("burst", _BURST, _SHORT, 0),
                                           ("alone", _ALONE, _SHORT, _ALONE_PERIOD),
@@ -125,6 +148,9 @@ def _times() -> List[Figures]:
                 for talk, done in zip(talks, rounds):
                     done.setdefault(kind, []).append(talk.flood(count, size, period))
                     talk.rest()
+        for _ in range(_FIRSTS):
+            for talk, done in zip(talks, rounds):
+                done.setdefault("first", []).append(talk.first())
     return [_summary(done) for done in rounds]
 
 
@@ -144,6 +170,8 @@ def _summary(rounds: Dict[str, List[headless.Event]]) -> Figures:
             median("alone", lambda event: event["p99"] / 1e3),
         (f"{_LONG_BURST} messages at once", f"of {_LONG} bytes, until the last is there", "1/s"):
             rate("long"),
+        (f"a message of {_SHORT} bytes on a new stream", "from before it is opened, median", "ms"):
+            median("first", lambda event: event["p50"] / 1e6),
     }
 
 
@@ -193,11 +221,14 @@ def _streams(protocol: str) -> Figures:
             (when, "until a hello on a new one is shown", "ms"): 1e3 * seconds / _STREAMS}
 
 
-def measure() -> List[Figures]:
-    """The figures of both plugins."""
-    both: List[Figures] = [_instructions(protocol) for protocol in PLUGINS]
-    for figures, times in zip(both, _times()):
+def measure() -> List[Tuple[str, str, List[Figures]]]:
+    """Titles, words for a machine, and the figures of both plugins."""
+    sides = (PLAIN, ENCRYPTED, THEIRS)
+    plain, encrypted, theirs = [_instructions(side) for side in sides]
+    for figures, times in zip((plain, encrypted, theirs), _times(sides)):
         figures.update(times)
-    for figures, protocol in zip(both, PLUGINS):
-        figures.update(_streams(protocol))
-    return both
+    before = dict(theirs)
+    for figures, side in ((plain, PLAIN), (theirs, THEIRS)):
+        figures.update(_streams(side.protocol))
+    return [("Messages, not encrypted", "messages", [plain, theirs]),
+            ("Messages, ours encrypted", "encrypted", [encrypted, before])]

@@ -67,7 +67,8 @@ assert_below(const LlXmlNode *node, guint depth, guint *elements)
   g_assert_null(strchr(node->name, ':'));
   assert_namespace(node->ns);
   for (const LlXmlAttribute *attribute = node->attributes; attribute; attribute = attribute->next) {
-    g_assert_cmpuint(attributes++, <, LL_XML_ATTRIBUTES_MAX);
+    attributes++;
+    g_assert_cmpuint(attributes, <=, LL_XML_ATTRIBUTES_MAX);
     g_assert_cmpuint(strlen(attribute->name), >, 0);
     assert_namespace(attribute->ns);
     fuzz_assert_clean(attribute->value);
