@@ -8,6 +8,7 @@
 #include <core.h>
 
 #include "limits.h"
+#include "plugin/strangers.h"
 
 const PurpleBuddyIconSpec ll_picture_spec = {
     .format = (char *)"png,jpeg,gif",
@@ -69,7 +70,9 @@ void
 ll_picture_show(LlAccount *account, const char *name)
 {
   PurpleBuddy *buddy = purple_find_buddy(account->account, name);
-  const char *hash = ll_endpoint_picture_hash(account->endpoint, name);
+  const char *hash = ll_strangers_welcome(account, name) == LL_WELCOME_NO
+                         ? NULL
+                         : ll_endpoint_picture_hash(account->endpoint, name);
   g_autofree char *wanted = g_strdup(hash);
   g_autoptr(GBytes) picture = NULL;
   gpointer data = NULL;

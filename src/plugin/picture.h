@@ -19,7 +19,8 @@ extern const PurpleBuddyIconSpec ll_picture_spec;
 char *ll_picture_directory(void);
 /* ll_picture_publish: the account's picture, or none. */
 void ll_picture_publish(LlAccount *account);
-/* ll_picture_show: what NAME, who is on the buddy list, looks like now. */
+/* ll_picture_show: what NAME, who is on the buddy list, looks like now; nothing of who is blocked.
+ */
 void ll_picture_show(LlAccount *account, const char *name);
 
 /* For PurplePluginProtocolInfo: the user has chosen another. */

@@ -148,6 +148,24 @@ test_theirs_comes_before_they_are_listed(void)
   client_remove(account);
 }
 
+static void
+test_nothing_is_shown_of_who_is_blocked(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+
+  show(endpoint, "abc");
+  says(endpoint, NULL);
+  purple_privacy_deny(account, ROMEO, TRUE, TRUE);
+  says(endpoint, "look at me");
+  g_assert_null(shown(account));
+  purple_privacy_allow(account, ROMEO, TRUE, TRUE);
+  says(endpoint, "look now");
+  g_assert_cmpstr(shown(account), ==, ABC);
+  journal_forget();
+  client_remove(account);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -162,6 +180,7 @@ main(int argc, char **argv)
   g_test_add_func("/picture/theirs-later", test_theirs_comes_later_changes_and_goes);
   g_test_add_func("/picture/theirs-before-they-are-listed",
                   test_theirs_comes_before_they_are_listed);
+  g_test_add_func("/picture/blocked", test_nothing_is_shown_of_who_is_blocked);
   client_init();
   result = g_test_run();
   client_uninit();
