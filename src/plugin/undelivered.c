@@ -79,8 +79,9 @@ explanation(LlUndelivered why, const char *person, const char *quoted)
     return g_strdup_printf(
 
         /* TRANSLATORS: a person's name; the quoted message. */
-        _("Not delivered, because the program of %s refused the conversation. Reach them in "
-          "another way, or send it again later. The message was: %s"),
+        _("Not delivered, because the program of %s refused the conversation. If you have a new "
+          "key, they have to accept it first. Reach them in another way, or send it again later. "
+          "The message was: %s"),
         person, quoted);
   case LL_UNDELIVERED_BROKEN:
     return g_strdup_printf(

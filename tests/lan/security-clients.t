@@ -277,6 +277,30 @@ def bitlbee_asks_about_a_stranger(lan):
     juliet.reads("romeo", "thank you")
 
 
+def bitlbee_has_one_question_and_its_answer(lan):
+    """As often as Romeo's key changes and Juliet comes and goes."""
+    juliet, romeo = couple(lan, BitlBee)
+    romeo.writes(juliet, "here I am")
+    juliet.reads("romeo", "here I am")
+    for text in "read no word", "nor this word":
+        with_a_new_key(romeo, juliet)
+        romeo.writes(juliet, text)
+        juliet.is_told(NEW_KEY)
+    juliet.signs_off()
+    juliet.commands("yes", "Did I ask you something?")
+    juliet.signs_on()
+    romeo.sees(juliet)
+    romeo.writes(juliet, "nor any other word")
+    juliet.is_told(NEW_KEY)
+    for answer in "no", "yes":
+        juliet.writes("romeo", "/verify")
+        juliet.is_told(NEW_KEY)
+        assert not any(line.endswith(" word") for line in juliet.lines), juliet.screen()
+        juliet.answers("You can use", answer)
+    romeo.writes(juliet, "now all of them")
+    juliet.reads("romeo", "now all of them")
+
+
 def bitlbee_blocks(lan):
     juliet, romeo = couple(lan, BitlBee)
     romeo.writes(juliet, "hello")

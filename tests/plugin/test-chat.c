@@ -151,7 +151,8 @@ test_undelivered(void)
           "Not delivered, because the program of Romeo &lt;3 does not answer. Send "
           "it again later. The message was: “a &lt; b”",
       [LL_UNDELIVERED_REFUSED] = "Not delivered, because the program of Romeo &lt;3 refused the "
-                                 "conversation. Reach them in "
+                                 "conversation. If you have a new key, they have to accept it "
+                                 "first. Reach them in "
                                  "another way, or send it again later. The message was: “a &lt; b”",
       [LL_UNDELIVERED_BROKEN] =
           "Not delivered, because the connection to Romeo &lt;3 broke. Send it "
