@@ -154,8 +154,8 @@
 
 /* Questions of one kind that are on the screen at once, about different people: nobody reads more.
  * Strangers whom the user is asked about while signed on: anyone can invent names. */
-#define LL_QUESTIONS_MAX 4
-#define LL_STRANGERS_MAX 256
+#define LL_QUESTIONS_MAX       4
+#define LL_STRANGERS_ASKED_MAX 256
 /* People of whom we keep, while signed on, as whom they were met before. */
 #define LL_RECOGNISED_MAX 256
 /* A picture, in bytes (XEP-0174 12: what a record's data can be). In Base64 it is far below

@@ -100,7 +100,7 @@ ll_strangers_knocked(LlAccount *account, const char *name)
 {
   if (ll_strangers_welcome(account, name) != LL_WELCOME_NOT_YET ||
       g_hash_table_contains(account->asked_about, name) ||
-      g_hash_table_size(account->asked_about) >= LL_STRANGERS_MAX)
+      g_hash_table_size(account->asked_about) >= LL_STRANGERS_ASKED_MAX)
     return;
   if (ll_question_ask(account, &kind, name))
     g_hash_table_add(account->asked_about, g_strdup(name));

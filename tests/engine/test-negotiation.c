@@ -140,9 +140,8 @@ features(const char *child, const char *ns)
 static void
 assert_input(LlXmlNode *node, LlNegotiationInput expected)
 {
-  g_autoptr(LlXmlNode) owned = node;
-
   g_assert_cmpint(ll_negotiation_input(node), ==, expected);
+  ll_xml_node_free(node);
 }
 
 static LlXmlNode *

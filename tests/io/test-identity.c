@@ -385,7 +385,6 @@ test_what_is_exported_can_be_imported(Fixture *fixture, gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_autofree char *exported = NULL;
   g_autofree char *text = text_of(fixture->path);
-  g_autofree char *renewed = NULL;
   g_autofree char *old = NULL;
 
   (void)data;

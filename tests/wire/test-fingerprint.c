@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#define COLONS                                                                                     \
+  "00:01:02:03:04:05:06:07:08:09:0a:0b:0c:0d:0e:0f:10:11:12:13:14:15:16:17:18:19:1a:1b:1c:1d:"     \
+  "1e:ff"
 #define TEXT "0001 0203 0405 0607 0809 0A0B 0C0D 0E0F 1011 1213 1415 1617 1819 1A1B 1C1D 1EFF"
 
 static LlFingerprint
@@ -55,8 +58,7 @@ test_what_is_none_is_not_read(void)
       TEXT " 00",
       "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1ef",
       "g00102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1eff",
-      "00:01:02:03:04:05:06:07:08:09:0a:0b:0c:0d:0e:0f:10:11:12:13:14:15:16:17:18:19:1a:1b:1c:1d:"
-      "1e:ff",
+      COLONS,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
