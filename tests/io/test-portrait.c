@@ -91,7 +91,6 @@ static void
 test_its_shape_stays(void)
 {
   g_autoptr(GdkPixbuf) square = gdk_pixbuf_new(GDK_COLORSPACE_RGB, FALSE, 8, 300, 100);
-  g_autoptr(GBytes) noise = new_noise(100, FALSE, "png");
   g_autoptr(LlPortrait) portrait = NULL;
   g_autoptr(GBytes) chosen = NULL;
   g_autoptr(GRand) dice = g_rand_new_with_seed(7);
