@@ -330,7 +330,7 @@ ll_pictures_deadline(const LlPictures *self)
 
   for (guint i = 0; i < self->asked->len; i++)
     deadline = MIN(deadline, ((const Person *)g_ptr_array_index(self->asked, i))->at);
-  return self->unask.length == 0 ? deadline : G_MININT64;
+  return self->unask.length == 0 ? deadline : 0;
 }
 
 LlPictures *

@@ -66,19 +66,28 @@ ll_picture_set(PurpleConnection *gc, PurpleStoredImage *image)
     publish(account, image);
 }
 
+/* NAME has one that is not here: what libpurple has from another time is better than none. */
+static gboolean
+is_missing(const LlAccount *account, const char *name, const char *hash)
+{
+  const LlPresence *presence = ll_account_peer(account, name);
+
+  return !hash && presence && (presence->phsh || presence->large);
+}
+
 void
 ll_picture_show(LlAccount *account, const char *name)
 {
   PurpleBuddy *buddy = purple_find_buddy(account->account, name);
-  const char *hash = ll_strangers_welcome(account, name) == LL_WELCOME_NO
-                         ? NULL
-                         : ll_endpoint_picture_hash(account->endpoint, name);
+  gboolean is_blocked = ll_strangers_welcome(account, name) == LL_WELCOME_NO;
+  const char *hash = is_blocked ? NULL : ll_endpoint_picture_hash(account->endpoint, name);
   g_autofree char *wanted = g_strdup(hash);
   g_autoptr(GBytes) picture = NULL;
   gpointer data = NULL;
   gsize length = 0;
 
-  if (!buddy || purple_strequal(wanted, purple_buddy_icons_get_checksum_for_user(buddy)))
+  if (!buddy || (!is_blocked && is_missing(account, name, wanted)) ||
+      purple_strequal(wanted, purple_buddy_icons_get_checksum_for_user(buddy)))
     return;
   if (wanted && !(picture = ll_endpoint_picture(account->endpoint, wanted)))
     return;

@@ -13,6 +13,8 @@ SERVICE = "_presence._tcp"
 _AVAHI = "org.freedesktop.Avahi"
 _ESTABLISHED, _COLLISION, _FAILURE = 2, 3, 4
 _ANY = -1
+_QUIET = 1 | 2 | 4
+"""Unique, and neither probed for nor announced."""
 
 Txt = List[Union[str, bytes]]
 
@@ -35,9 +37,13 @@ class EntryGroup:
     def update_txt(self, name: str, txt: Txt, service: str = SERVICE) -> None:
         self._call("UpdateServiceTxt", "iiusssaay", _ANY, _ANY, 0, name, service, "", _strings(txt))
 
-    def add_record(self, name: str, kind: int, data: bytes, ttl: int = 4500) -> None:
-        """`name` is escaped as the daemon wants it: juliet\\064verona._presence._tcp.local."""
-        self._call("AddRecord", "iiusqquay", _ANY, _ANY, 0, name, 1, kind, ttl, data)
+    def add_record(self, name: str, kind: int, data: bytes, ttl: int = 4500,
+                   unasked: bool = True) -> None:
+        """`name` is escaped as the daemon wants it: juliet\\064verona._presence._tcp.local.
+
+        `unasked`: it is announced, and not only told to who asks.
+        """
+        self._call("AddRecord", "iiusqquay", _ANY, _ANY, 0 if unasked else _QUIET, name, 1, kind, ttl, data)
 
     def commit(self, wait: bool = True) -> None:
         """Publish, and wait until it is established; LanError if the name is taken."""

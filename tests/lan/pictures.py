@@ -54,46 +54,38 @@ def gif_that_claims(width: int, height: int) -> bytes:
             + b"\x2c" + struct.pack("<4H", 0, 0, width, height) + b"\0\x02\x02\x44\x01\0\x3b")
 
 
-class NullRecord:
-    """A picture that a raw peer has in its NULL record, as other programs publish it.
-
-    `escaped` says whether its program escapes the name; most do not, which matters for dots alone.
-    """
-
-    def __init__(self, peer: Any, picture: bytes, escaped: bool = True):
-        self.peer = peer
-        self._group = EntryGroup(peer.host, peer.bus())
-        name = mdns.instance_name(peer.name) if escaped else f"{peer.name}.{mdns.PRESENCE}"
-        self._group.add_record(name, mdns.NULL, picture, 120)
-        self._group.commit()
-
-    def withdraw(self) -> None:
-        self._group.free()
-
-
-def txt_with(picture_hash: Optional[str], *more: str) -> List[Any]:
+def txt_with(picture_hash: Optional[str]) -> List[Any]:
     """The TXT record of somebody with a picture of that hash."""
-    return ["txtvers=1", "status=avail", *more] + ([f"phsh={picture_hash}"] if picture_hash else [])
+    return ["txtvers=1", "status=avail"] + ([f"phsh={picture_hash}"] if picture_hash else [])
 
 
-def peer_with(host: Any, username: str, picture: bytes, escaped: bool = True) -> Any:
-    """A raw peer with a picture."""
+def null_record(peer: Any, picture: bytes, escaped: bool = True) -> EntryGroup:
+    """Put a picture into a raw peer's NULL record, as other programs do.
+
+    `escaped`: its program escapes the name. Most do not, which matters for dots and backslashes.
+    """
+    group = EntryGroup(peer.host, peer.bus())
+    name = mdns.instance_name(peer.name) if escaped else f"{peer.name}.{mdns.PRESENCE}"
+    group.add_record(name, mdns.NULL, picture, 120)
+    group.commit()
+    return group
+
+
+def peer_with(host: Any, username: str, picture: Optional[bytes], picture_hash: str = "",
+              escaped: bool = True) -> Any:
+    """A raw peer that says that it has a picture (of this hash, if not its own), and publishes it."""
     peer = host.raw_peer(username, publish=False)
-    peer.record = NullRecord(peer, picture, escaped) if _names(peer, username) else None
-    peer.publish(txt_with(sha1(picture)))
+    if picture is not None:
+        null_record(peer, picture, escaped)
+    peer.publish(txt_with(picture_hash or sha1(picture or b"")))
     return peer
-
-
-def _names(peer: Any, username: str) -> bool:
-    peer.name = username if "@" in username else f"{username}@{peer.host.name}"
-    return True
 
 
 def questions(capture: mdns.Capture, label: str = "") -> List[mdns.Record]:
     """The questions for NULL records (of somebody) on the wire."""
-    return [record for record in capture.records(None, "NULL", responses=False)
-            if record.section == "question"
-            and (not label or record.name.casefold() == mdns.instance_name(label).casefold())]
+    name = mdns.instance_name(label) if label else None
+    return [record for record in capture.records(name, "NULL", responses=False)
+            if record.section == "question"]
 
 
 def shows(person: Any, whom: Any, picture: Optional[bytes], timeout: float = 5) -> None:

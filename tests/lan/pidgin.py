@@ -56,16 +56,21 @@ _NOWHERE = (1000, HEIGHT - 150)
 
 
 class Pidgin(RealClient):
-    """`options` are the account's, by their keys; `alias` is what the person's own lines bear."""
+    """`options` are the account's, by their keys; `alias` is what the person's own lines bear.
+
+    With a `picture` of the person's own, the buddy list shows those of others.
+    """
 
     program = "pidgin"
     needs = ("pidgin", "Xvfb", "xdotool", "import", "tesseract")
 
     def __init__(self, host: Host, name: str, protocol: str = "link-local",
-                 alias: Optional[str] = None, **options: Setting):
+                 alias: Optional[str] = None, picture: Optional[bytes] = None, **options: Setting):
         super().__init__(host, name, protocol)
+        if picture:
+            options["buddy_icon"] = self._keep_picture(picture)
         write_account(self.dir, self, "gtk-gaim", alias, options)
-        write_preferences(self.dir, _PREFERENCES)
+        write_preferences(self.dir, {**_PREFERENCES, "pidgin/blist/show_buddy_icons": bool(picture)})
         with open(os.path.join(self.dir, "gtkrc-2.0"), "w", encoding="ascii") as style:
             style.write(_STYLE)
         self.display = self._start_display()
@@ -73,6 +78,14 @@ class Pidgin(RealClient):
             "DISPLAY": self.display, "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"})
         self._read: Tuple[bytes, List[Word]] = (b"", [])
         self.until(lambda: self._windows(_BUDDY_LIST), "the buddy list appears", 40)
+
+    def _keep_picture(self, picture: bytes) -> str:
+        """As Pidgin keeps one that was chosen for an account; returns the file's name."""
+        name = hashlib.sha1(picture).hexdigest() + ".png"
+        os.mkdir(os.path.join(self.dir, "icons"))
+        with open(os.path.join(self.dir, "icons", name), "wb") as file:
+            file.write(picture)
+        return name
 
     def _start_display(self) -> str:
         """The socket is in the host's own network, and no file of it anywhere: displays never collide.
@@ -123,6 +136,16 @@ class Pidgin(RealClient):
         path = os.path.join(self.dir, f"{name}.png")
         self._import(self._window(window) if window else "root", path)
         return path
+
+    def count_of(self, colour: Tuple[int, int, int], title: str) -> int:
+        """How many pixels of a window, which is brought to the front, have about this colour."""
+        self.raises(title)
+        path = os.path.join(self.dir, "seen.ppm")
+        self._import(self._window(title), path, "-depth", "8")
+        with open(path, "rb") as file:
+            pixels = file.read().split(b"\n", 3)[3]
+        return sum(all(abs(part - wanted) < 24 for part, wanted in zip(pixels[at:at + 3], colour))
+                   for at in range(0, len(pixels), 3))
 
     def testimony(self) -> str:
         with contextlib.suppress(LanError):

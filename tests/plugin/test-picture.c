@@ -131,6 +131,26 @@ test_theirs_comes_later_changes_and_goes(void)
   client_remove(account);
 }
 
+/* They have another, which is not here yet. */
+static void
+test_the_one_before_stays_until_theirs_is_here(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+  LlPresence another = {.phsh = (char *)XYZ}, larger = {.large = (char *)XYZ};
+
+  show(endpoint, "abc");
+  says(endpoint, NULL);
+  show(endpoint, NULL);
+  fake_endpoint_peer(endpoint, ROMEO, &another);
+  g_assert_cmpstr(shown(account), ==, ABC);
+  fake_endpoint_peer(endpoint, ROMEO, &larger);
+  g_assert_cmpstr(shown(account), ==, ABC);
+  says(endpoint, NULL);
+  g_assert_null(shown(account));
+  client_remove(account);
+}
+
 /* Before the account is online nobody is listed. */
 static void
 test_theirs_comes_before_they_are_listed(void)
@@ -178,6 +198,7 @@ main(int argc, char **argv)
   g_test_add_func("/picture/ours-from-the-start", test_ours_is_there_from_the_start);
   g_test_add_func("/picture/theirs", test_theirs_is_shown_when_they_appear);
   g_test_add_func("/picture/theirs-later", test_theirs_comes_later_changes_and_goes);
+  g_test_add_func("/picture/the-one-before", test_the_one_before_stays_until_theirs_is_here);
   g_test_add_func("/picture/theirs-before-they-are-listed",
                   test_theirs_comes_before_they_are_listed);
   g_test_add_func("/picture/blocked", test_nothing_is_shown_of_who_is_blocked);

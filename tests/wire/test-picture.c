@@ -16,7 +16,7 @@ static void
 assert_measures(const char *bytes, gsize length, LlPictureKind kind, guint width, guint height,
                 guint frames)
 {
-  g_autofree guint8 *exact = g_malloc(length);
+  g_autofree guint8 *exact = g_malloc(MAX(length, 1));
   LlPictureShape shape = {0};
   gboolean is_picture;
 
