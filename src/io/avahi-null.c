@@ -8,6 +8,7 @@ enum {
   PUBLISH_NO_PROBE = 2,
   PUBLISH_NO_ANNOUNCE = 4,
   GROUP_ESTABLISHED = 2,
+  GROUP_COLLISION = 3,
   GROUP_FAILURE = 4,
 };
 
@@ -60,8 +61,9 @@ null_signal(LlAvahiObject *object, const LlDbusMessage *signal)
     return;
   if (state == GROUP_FAILURE)
     ll_avahi_object_fail(object, reason);
-  else if (state == GROUP_ESTABLISHED)
-    ll_avahi_object_emit(object, LL_AVAHI_ESTABLISHED);
+  else if (state == GROUP_ESTABLISHED || state == GROUP_COLLISION)
+    ll_avahi_object_emit(object,
+                         state == GROUP_ESTABLISHED ? LL_AVAHI_ESTABLISHED : LL_AVAHI_COLLISION);
 }
 
 static void

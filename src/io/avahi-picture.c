@@ -7,6 +7,10 @@
  * later. So is the record of nothing, by its TTL and its goodbye. */
 #define FLUSH_MS  1600
 #define SETTLE_MS 1100
+/* The name is ours, so where Avahi does not take it for another's, or for nothing it can do, that
+ * may be for now. */
+#define RETRY_MS    1000
+#define RETRIES_MAX 3
 
 typedef enum {
   QUIET,      /* nobody is told anything else than what was set */
@@ -24,7 +28,10 @@ struct LlAvahiPicture {
   LlAvahiObject *object;
   State state;
   guint timer;
+  guint retries, retry_timer;
 };
+
+static void publish(LlAvahiPicture *self, GBytes *rdata, LlAvahiNull kind);
 
 static void
 settle(LlAvahiPicture *self)
@@ -33,14 +40,34 @@ settle(LlAvahiPicture *self)
   self->settled(self->owner);
 }
 
+static gboolean
+on_retry_time(gpointer data)
+{
+  LlAvahiPicture *self = data;
+  self->retry_timer = 0;
+  publish(self, self->bytes, LL_AVAHI_NULL_ASKED);
+  return G_SOURCE_REMOVE;
+}
+
+/* After a flush it is published in any case. */
+static void
+retry_later(LlAvahiPicture *self)
+{
+  ll_avahi_drop(self->avahi, g_steal_pointer(&self->object));
+  if (self->bytes && self->state != FLUSHING && self->retries++ < RETRIES_MAX)
+    self->retry_timer = g_timeout_add(RETRY_MS, on_retry_time, self);
+}
+
 static void
 on_event(gpointer data, const LlAvahiEvent *event)
 {
   LlAvahiPicture *self = data;
-  if (event->kind == LL_AVAHI_FAILED)
-    g_debug("the picture is not published: %s", event->error->message);
-  if (self->state == PUBLISHING &&
-      (event->kind == LL_AVAHI_ESTABLISHED || event->kind == LL_AVAHI_FAILED))
+  gboolean has_failed = event->kind == LL_AVAHI_FAILED || event->kind == LL_AVAHI_COLLISION;
+  if (has_failed) {
+    g_debug("the picture is not published: %s", event->error ? event->error->message : "collision");
+    retry_later(self);
+  }
+  if (self->state == PUBLISHING && (has_failed || event->kind == LL_AVAHI_ESTABLISHED))
     settle(self);
 }
 
@@ -93,6 +120,8 @@ ll_avahi_picture_set(LlAvahiPicture *self, GBytes *bytes)
     return;
   g_clear_pointer(&self->bytes, g_bytes_unref);
   self->bytes = bytes ? g_bytes_ref(bytes) : NULL;
+  self->retries = 0;
+  g_clear_handle_id(&self->retry_timer, g_source_remove);
   if (self->state == FLUSHING)
     return;
   if (!was_none || self->state != QUIET) {
@@ -127,6 +156,7 @@ ll_avahi_picture_free(LlAvahiPicture *self)
   if (!self)
     return;
   g_clear_handle_id(&self->timer, g_source_remove);
+  g_clear_handle_id(&self->retry_timer, g_source_remove);
   ll_avahi_drop(self->avahi, self->object);
   g_clear_pointer(&self->bytes, g_bytes_unref);
   g_strfreev(self->domain_names);

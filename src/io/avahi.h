@@ -74,7 +74,8 @@ struct LlAvahi {
 };
 
 #define LL_AVAHI_TYPE "_presence._tcp"
-/* Seconds for which others may remember a NULL record, of either kind. */
+/* Seconds for which others may remember a NULL record, of either kind. What is asked for is wanted
+ * once: who has it keeps it as a file. */
 #define LL_AVAHI_NULL_TTL           120
 #define LL_AVAHI_NULL_ANNOUNCED_TTL 1
 
@@ -104,8 +105,8 @@ LlAvahiObject *ll_avahi_publish(LlAvahi *self, const char *name, guint16 port, G
 /* ll_avahi_update: other bytes for the TXT record of an established PUBLICATION, in place. */
 void ll_avahi_update(LlAvahi *self, LlAvahiObject *publication, GBytes *txt);
 /* ll_avahi_publish_null: RDATA as a NULL record at each of DOMAIN_NAMES (escaped text, NULL-ended),
- * of which only the first has to be a domain name. ESTABLISHED: it is there. (transfer full,
- * likewise)
+ * of which only the first has to be a domain name. ESTABLISHED: it is there; COLLISION: another has
+ * it. (transfer full, likewise)
  */
 LlAvahiObject *ll_avahi_publish_null(LlAvahi *self, const char *const *domain_names, GBytes *rdata,
                                      LlAvahiNull kind, LlAvahiHandler handler, gpointer data);

@@ -24,6 +24,7 @@ struct LlGallery {
 /* --- what is to be done ---------------------------------------------------------------------- */
 
 static void pump(LlGallery *gallery);
+static void arrived(LlGallery *gallery, const char *hash);
 
 static gboolean
 on_timer(gpointer data)
@@ -33,6 +34,18 @@ on_timer(gpointer data)
   gallery->timer = 0;
   pump(gallery);
   return FALSE;
+}
+
+/* Another account or program of the user's may have got it meanwhile. */
+static void
+ask(LlGallery *gallery, const LlPicturesAction *action)
+{
+  g_autofree char *hash = g_strdup(action->hash);
+
+  if (ll_picture_store_has(gallery->store, hash))
+    arrived(gallery, hash);
+  else
+    ll_discovery_ask_picture(gallery->discovery, action->name);
 }
 
 static void
@@ -54,7 +67,7 @@ pump(LlGallery *gallery)
     if (action.what == LL_PICTURES_DO_NOTHING)
       break;
     if (action.what == LL_PICTURES_DO_ASK)
-      ll_discovery_ask_picture(gallery->discovery, action.name);
+      ask(gallery, &action);
     else if (action.what == LL_PICTURES_DO_UNASK)
       ll_discovery_unask_picture(gallery->discovery, action.name);
     else
@@ -137,12 +150,26 @@ ll_gallery_gone(LlGallery *gallery, const char *name)
 
 /* --- what comes ------------------------------------------------------------------------------ */
 
+/* HASH is in the store now. */
+static void
+arrived(LlGallery *gallery, const char *hash)
+{
+  g_autoptr(GPtrArray) names = ll_pictures_came(gallery->pictures, hash);
+
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = g_ptr_array_index(names, i);
+
+    show(gallery, name, hash);
+    gallery->events->changed(gallery->owner, name);
+    ll_gallery_says(gallery, name); /* there may be a larger one */
+  }
+}
+
 /* TRUE: somebody wanted it, and has it now. */
 static gboolean
 take(LlGallery *gallery, GBytes *picture)
 {
   g_autofree char *hash = NULL;
-  g_autoptr(GPtrArray) names = NULL;
   g_autoptr(GError) error = NULL;
 
   if (!ll_picture_is_acceptable(picture))
@@ -154,14 +181,7 @@ take(LlGallery *gallery, GBytes *picture)
     g_debug("a picture cannot be kept: %s", error->message);
     return FALSE;
   }
-  names = ll_pictures_came(gallery->pictures, hash);
-  for (guint i = 0; i < names->len; i++) {
-    const char *name = g_ptr_array_index(names, i);
-
-    show(gallery, name, hash);
-    gallery->events->changed(gallery->owner, name);
-    ll_gallery_says(gallery, name); /* there may be a larger one */
-  }
+  arrived(gallery, hash);
   return TRUE;
 }
 

@@ -13,7 +13,8 @@
 
 typedef struct LlGallery LlGallery;
 
-/* From the loop, or from within ll_gallery_record() and ll_gallery_fetched(). */
+/* From the loop, or from within ll_gallery_record() and ll_gallery_fetched(). The gallery is not to
+ * be freed from within. */
 typedef struct {
   /* The picture of NAME has come. */
   void (*changed)(gpointer owner, const char *name);

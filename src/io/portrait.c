@@ -9,9 +9,24 @@
 /* The sides, in pixels, that are tried one after the other: programs show a picture with 32 to 96.
  */
 static const int sides[] = {128, 96, 64, 48, 32, 16};
+/* From these they are made. */
+#define DECODED_SIDE 256
 static const char *const qualities[] = {"90", "75", "50"};
 
 /* --- decoding -------------------------------------------------------------------------------- */
+
+/* A photograph of a camera's size is decoded in a fraction of the time and memory if it is said at
+ * once that no more of it is wanted. */
+static void
+on_size(GdkPixbufLoader *loader, int width, int height, gpointer data)
+{
+  int longer = MAX(width, height);
+
+  (void)data;
+  if (longer > DECODED_SIDE)
+    gdk_pixbuf_loader_set_size(loader, MAX(1, width * DECODED_SIDE / longer),
+                               MAX(1, height * DECODED_SIDE / longer));
+}
 
 /* The first frame of what is no larger than it claims. (transfer full) (nullable) */
 static GdkPixbuf *
@@ -19,6 +34,8 @@ decode(GBytes *bytes)
 {
   g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new();
   GdkPixbuf *pixbuf;
+
+  g_signal_connect(loader, "size-prepared", G_CALLBACK(on_size), NULL);
 
   if (!gdk_pixbuf_loader_write_bytes(loader, bytes, NULL)) {
     gdk_pixbuf_loader_close(loader, NULL);

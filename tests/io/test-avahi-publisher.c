@@ -271,6 +271,20 @@ test_a_picture_that_cannot_be_published_holds_nothing_up(void)
   set_txt(publisher, "\1b");
   avahi.null_handler(avahi.null_data, &event);
   g_assert_cmpuint(avahi.updates, ==, 1);
+  expect_nulls("ask A; none; ");
+  /* It is tried again, and not for ever. */
+  event.kind = LL_AVAHI_COLLISION;
+  event.error = NULL;
+  for (guint i = 0; i < 3; i++) {
+    while (!avahi.null_handler)
+      g_main_context_iteration(NULL, TRUE);
+    expect_nulls("ask A; ");
+    avahi.null_handler(avahi.null_data, &event);
+    expect_nulls("none; ");
+  }
+  g_assert_false(g_main_context_pending(NULL));
+  set_picture(publisher, "B");
+  expect_nulls("announce; ");
   end(publisher, "published juliet@verona; ");
 }
 

@@ -202,6 +202,23 @@ test_a_picture_is_fetched_once(Fixture *f, gconstpointer data)
   g_assert_cmpuint(ll_fake_discovery_asked(f->romeo), ==, 0);
 }
 
+/* Somebody else on this machine has got it while it was waited for. */
+static void
+test_what_another_program_has_is_there(Fixture *f, gconstpointer data)
+{
+  g_autoptr(GBytes) picture = new_picture(1);
+  g_autofree char *hash = ll_picture_hash(picture);
+  g_autoptr(LlPictureStore) store = ll_picture_store_new(f->directory);
+
+  (void)data;
+  publish(f, NULL, hash);
+  ll_fake_network_run(f->network);
+  g_assert_true(ll_picture_store_put(store, hash, picture, NULL));
+  expect(f, "juliet@verona; ");
+  assert_shown(f, picture);
+  g_assert_cmpuint(ll_fake_discovery_asked(f->romeo), ==, 0);
+}
+
 static void
 test_it_changes_and_goes(Fixture *f, gconstpointer data)
 {
@@ -291,6 +308,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
 #define ADD(path, test) g_test_add("/gallery/" path, Fixture, NULL, set_up, test, tear_down)
   ADD("fetched-once", test_a_picture_is_fetched_once);
+  ADD("anothers", test_what_another_program_has_is_there);
   ADD("changes-and-goes", test_it_changes_and_goes);
   ADD("another-hash", test_what_has_another_hash_is_dropped);
   ADD("no-picture", test_what_is_no_picture_or_harms_is_dropped);

@@ -108,6 +108,27 @@ test_its_shape_stays(void)
   g_assert_cmpuint(shape.width / shape.height, ==, 3);
 }
 
+/* One from a camera. */
+static void
+test_a_photograph(void)
+{
+  g_autoptr(GdkPixbuf) photograph = gdk_pixbuf_new(GDK_COLORSPACE_RGB, FALSE, 8, 4000, 3000);
+  g_autoptr(GBytes) chosen = NULL;
+  g_autoptr(LlPortrait) portrait = NULL;
+  LlPictureShape shape;
+  char *data;
+  gsize length;
+
+  gdk_pixbuf_fill(photograph, 0x2040a0ff);
+  g_assert_true(gdk_pixbuf_save_to_buffer(photograph, &data, &length, "jpeg", NULL, NULL));
+  chosen = g_bytes_new_take(data, length);
+  portrait = ll_portrait_new(chosen);
+  assert_shape(portrait->record, &shape);
+  g_assert_cmpuint(shape.width, ==, 128);
+  g_assert_cmpuint(shape.height, ==, 96);
+  g_assert_null(portrait->large);
+}
+
 /* A file that claims to be huge is not looked into. */
 static void
 test_claims_cost_nothing(void)
@@ -157,6 +178,7 @@ main(int argc, char **argv)
   g_test_add_func("/portrait/fits", test_what_fits_stays_as_it_is);
   g_test_add_func("/portrait/made-smaller", test_what_does_not_is_made_smaller);
   g_test_add_func("/portrait/its-shape-stays", test_its_shape_stays);
+  g_test_add_func("/portrait/a-photograph", test_a_photograph);
   g_test_add_func("/portrait/claims-cost-nothing", test_claims_cost_nothing);
   g_test_add_func("/portrait/no-picture", test_no_picture);
   return g_test_run();

@@ -17,7 +17,7 @@ from host import RESPONDER
 from pictures import (BLUE, GREEN, RECORD_MAX, RED, gif_that_claims, noise_png, null_record, peer_with,
                       png, questions, sha1, shows, txt_with)
 from pidgin import Pidgin
-from tap import limit, run
+from tap import about_the_daemon, limit, run
 
 ASKS_AT_ONCE = 4
 """LL_PICTURES_ASKED_MAX"""
@@ -278,6 +278,17 @@ def what_is_not_as_it_should_be_is_dropped_and_not_asked_for_in_a_loop(lan):
     shows(romeo, honest, png(BLUE), timeout=10)
     if watch:
         lan.wait(lambda: watch.held()["RecordBrowser"] <= 2, "only what two people say is watched", 5)
+
+
+@about_the_daemon
+def who_leaves_amid_the_question_is_asked_for_no_more(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    watch, never = avahi.Watch(mantua), peer_with(verona, "never", None, sha1(b"never"))
+    romeo = mantua.headless("link-local", "romeo")
+    lan.wait(lambda: watch.held()["RecordBrowser"] == 3, "what two say is watched, and a picture asked for")
+    never.withdraw()
+    romeo.sees_gone(never)
+    lan.wait(lambda: watch.held()["RecordBrowser"] == 1, "nothing is asked of her any more", 3)
 
 
 @limit(180)
