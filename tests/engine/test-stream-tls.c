@@ -253,6 +253,22 @@ test_nobody_is_authenticated_without_tls(void)
   talk_assert_feed(bob, STARTTLS, "tls");
 }
 
+/* XEP-0250 puts more into these elements: whoever does not know it takes them as they are. */
+static void
+test_more_in_what_begins_tls_is_passed_over(void)
+{
+  g_autoptr(LlStream) alice = new_initiator();
+  g_autoptr(LlStream) bob = new_recipient();
+
+  talk_assert_feed(alice,
+                   HEADER "<stream:features><starttls " TLS "><c2c xmlns='urn:xmpp:c2ctls'>"
+                          "<srp/></c2c></starttls></stream:features>",
+                   "header a@b>bob@peer2 1.0");
+  talk_assert_feed(alice, "<proceed " TLS "><x509 xmlns='urn:x'/></proceed>", "tls");
+  talk_assert_feed(bob, HEADER, "header a@b>bob@peer2 1.0");
+  talk_assert_feed(bob, "<starttls " TLS "><x509 xmlns='urn:x'/></starttls>", "tls");
+}
+
 static void
 test_who_has_no_tls_says_so(void)
 {
@@ -401,6 +417,7 @@ main(int argc, char **argv)
       {"another-mechanism-is-declined-and-ours-taken",
        test_another_mechanism_is_declined_and_ours_taken},
       {"nobody-is-authenticated-without-tls", test_nobody_is_authenticated_without_tls},
+      {"more-in-what-begins-tls-is-passed-over", test_more_in_what_begins_tls_is_passed_over},
       {"who-has-no-tls-says-so", test_who_has_no_tls_says_so},
       {"what-is-injected-before-the-handshake-is-forgotten",
        test_what_is_injected_before_the_handshake_is_forgotten},

@@ -487,6 +487,20 @@ def strangers_are_asked_about_once(lan):
 # -- what is kept ---------------------------------------------------------------------------------
 
 
+def nothing_private_is_logged(lan):
+    """Nor what waits for who is away, once it has gone out, on the disk."""
+    juliet, romeo = couple_that_has_met(lan)
+    juliet.writes(romeo, SECRET)
+    romeo.reads(juliet, SECRET)
+    with open(identity_of(juliet), encoding="ascii") as file:
+        key = file.read().split("-----")[2].strip().splitlines()[1]
+    for person in (juliet, romeo):
+        with open(person.client.log, encoding="utf-8", errors="replace") as file:
+            log = file.read()
+        assert "Connecting to account" in log, log
+        assert SECRET not in log and key not in log, log
+
+
 def identity_of(person):
     return os.path.join(person.client.dir, "link-local", person.username, "identity.pem")
 
