@@ -27,7 +27,7 @@ src_libengine_la_SOURCES = \
 	src/engine/rounds.c src/engine/rounds.h \
 	src/engine/self.c src/engine/self.h \
 	src/engine/session-state.c src/engine/session-state.h \
-	src/engine/session.c src/engine/session.h \
+	src/engine/session.c src/engine/session-next.c src/engine/session-private.h src/engine/session.h \
 	src/engine/stream-set.c src/engine/stream-set.h \
 	src/engine/stream.c src/engine/stream.h \
 	src/engine/trust.c src/engine/trust.h \
