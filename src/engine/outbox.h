@@ -21,6 +21,7 @@ typedef enum {
   LL_END_SHUT,        /* we sign off */
   LL_END_RESET,       /* a stream ended by a reset; told of a message as LL_END_CLOSED */
   /* by us, before anything was said on it (engine/trust): */
+  LL_END_UNSETTLED,  /* their header came, and then nothing in time that lets us speak */
   LL_END_NEW_KEY,    /* theirs is another key than before */
   LL_END_NO_KEY,     /* they do not encrypt any more */
   LL_END_PLAIN,      /* they do not encrypt, and the policy wants it */

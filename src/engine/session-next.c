@@ -85,6 +85,15 @@ settle(LlSession *session, gint64 now)
   ll_session_step(session, LL_SESSION_IN_ANSWERED);
 }
 
+/* Whoever is there once is tried again as long as there is time for the message. */
+static LlEnd
+why_not_answered(const LlSession *session)
+{
+  if (session->turned_off)
+    return LL_END_REFUSED;
+  return session->greeted ? LL_END_UNSETTLED : LL_END_SILENT;
+}
+
 /* Greeting ends in time, and sooner when there is a stream that could take what is due. */
 static void
 check_greeting(LlSession *session, gint64 now)
@@ -102,8 +111,7 @@ check_greeting(LlSession *session, gint64 now)
     return;
   }
   ll_session_abandon(session);
-  ll_session_fail_attempt(session, LL_SESSION_IN_FAILED,
-                          session->turned_off ? LL_END_REFUSED : LL_END_SILENT, now);
+  ll_session_fail_attempt(session, LL_SESSION_IN_FAILED, why_not_answered(session), now);
 }
 
 /* What is at their machine, but their program does not read it. */

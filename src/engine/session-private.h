@@ -13,7 +13,8 @@ struct LlSession {
   LlSessionState state;
   LlStreamSet *streams; /* those that are known to be this person's */
   guint attempt;        /* our stream in GREETING, not yet in `streams`; else 0 */
-  gboolean answered;    /* their header has come on it */
+  gboolean greeted;     /* their header has come on it */
+  gboolean answered;    /* and it can carry stanzas */
   gboolean settling;    /* and its moment is running */
   gboolean turned_off;  /* it has ended */
   gboolean confirms;    /* they confirm what they read on it */

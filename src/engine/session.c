@@ -157,9 +157,19 @@ ll_session_connected(LlSession *session, guint stream, gint64 now)
   if (session->state != LL_SESSION_CONNECTING || !is_attempt_live(session))
     return;
   session->attempt = stream;
-  session->answered = session->settling = session->turned_off = session->confirms = FALSE;
+  session->greeted = session->answered = session->settling = FALSE;
+  session->turned_off = session->confirms = FALSE;
   session->alarm = now + LL_SESSION_GREET_MS;
   ll_session_step(session, LL_SESSION_IN_CONNECTED);
+}
+
+void
+ll_session_greeted(LlSession *session, gint64 now)
+{
+  if (session->state != LL_SESSION_GREETING)
+    return;
+  session->greeted = TRUE;
+  session->alarm = now + LL_SESSION_GREET_MS;
 }
 
 void

@@ -110,7 +110,10 @@ void ll_session_set_for_absent(LlSession *session);
 /* ll_session_connected: the attempt has a connection, known as STREAM (not 0); its header goes out
  * now. */
 void ll_session_connected(LlSession *session, guint stream, gint64 now);
-/* ll_session_answered: their header came on our attempt. Programs that turn a second stream away
+/* ll_session_greeted: their header came on our attempt: they are there, and get as long once more
+ * to settle what is to be settled. */
+void ll_session_greeted(LlSession *session, gint64 now);
+/* ll_session_answered: stanzas can go on our attempt. Programs that turn a second stream away
  * answer with a header, too, and end it right behind: so it carries nothing for another moment. */
 void ll_session_answered(LlSession *session);
 /* ll_session_failed: the attempt is over. */

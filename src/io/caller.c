@@ -279,9 +279,18 @@ on_header(gpointer owner, LlConnection *connection)
     /* Two machines that do not see each other may well have the same name, so it may be ours. */
     become_stranger(caller);
   } else {
-    ll_connection_set_held(connection, TRUE);
     begin_round(caller);
   }
+}
+
+/* Encryption is settled meanwhile; what they say waits until it is known who they are. */
+static void
+on_ready(gpointer owner, LlConnection *connection)
+{
+  const LlCaller *caller = owner;
+
+  if (!caller->is_listening && !caller->is_closing)
+    ll_connection_set_held(connection, TRUE);
 }
 
 /* Else it is after a refusal, and nothing counts any more. */
@@ -313,10 +322,10 @@ on_gone(gpointer owner, LlConnection *connection)
 }
 
 /* closing() needs nothing done: the end comes by gone(). And whether the stream is as it should be
- * is seen when it is known whose it is. */
+ * is seen when it is known whose it is, by its next owner. */
 static const LlConnectionEvents connection_events = {
     .header = on_header,
-    .ready = on_settled,
+    .ready = on_ready,
     .stanza = on_stanza,
     .closing = on_settled,
     .settled = on_settled,

@@ -35,6 +35,7 @@ struct LlConnection {
   gboolean aborted;     /* no goodbye is to be said */
   gboolean closing_told;
   gboolean ended_there; /* they did */
+  LlXmlNode *stanza;    /* has come, and is held */
   GError *error;        /* of the socket */
   guint linger_timer;
   guint settle_timer;
@@ -48,6 +49,7 @@ unref(LlConnection *connection)
   if (--connection->refs > 0)
     return;
   ll_stream_free(connection->stream);
+  ll_xml_node_free(connection->stanza);
   g_clear_error(&connection->error);
   g_free(connection);
 }
@@ -151,11 +153,17 @@ is_refused(const LlConnection *connection)
          ll_stream_state(connection->stream) == LL_STREAM_CLOSED;
 }
 
+/* The one that has come, unless who is told that it can want to hold it. */
 static void
-tell_stanza(LlConnection *connection, const LlXmlNode *node)
+tell_stanza(LlConnection *connection)
 {
+  g_autoptr(LlXmlNode) node = NULL;
   guint owners;
 
+  tell_ready(connection);
+  if (connection->held)
+    return;
+  node = g_steal_pointer(&connection->stanza);
   do {
     owners = connection->owners;
     tell_ready(connection);
@@ -184,7 +192,7 @@ restart(LlConnection *connection)
 
 /* Do and tell what comes of EVENT. */
 static void
-take(LlConnection *connection, LlStreamEvent event, const LlXmlNode *node)
+take(LlConnection *connection, LlStreamEvent event)
 {
   switch (event) {
   case LL_STREAM_EVENT_HEADER:
@@ -201,7 +209,7 @@ take(LlConnection *connection, LlStreamEvent event, const LlXmlNode *node)
     tell_acks(connection);
     break;
   case LL_STREAM_EVENT_STANZA:
-    tell_stanza(connection, node);
+    tell_stanza(connection);
     break;
   default:
     break;
@@ -218,13 +226,13 @@ pump(LlConnection *connection)
     return;
   connection->is_pumping = TRUE;
   connection->refs++;
+  if (connection->stanza && !connection->held)
+    tell_stanza(connection);
   while (connection->owner && !connection->held && event != LL_STREAM_EVENT_NONE) {
-    g_autoptr(LlXmlNode) node = NULL;
-
-    event = ll_stream_pop(connection->stream, &node);
+    event = ll_stream_pop(connection->stream, &connection->stanza);
     connection->ended_there |= event == LL_STREAM_EVENT_END && !connection->closed_here;
     flush(connection);
-    take(connection, event, node);
+    take(connection, event);
   }
   connection->is_pumping = FALSE;
   if (connection->owner)

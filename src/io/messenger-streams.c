@@ -215,6 +215,8 @@ on_header(gpointer owner, LlConnection *connection)
   LlMessenger *messenger = owner;
 
   messenger->events->heard(messenger->owner, messenger);
+  if (messenger->greeting == connection)
+    ll_session_greeted(messenger->session, ll_now_ms());
   ll_messenger_await_settled(messenger, connection);
 }
 

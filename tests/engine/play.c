@@ -31,7 +31,7 @@ static void
 describe(Play *play, LlSessionAction *action, GString *log)
 {
   static const char *const ends[] = {"absent",   "unreachable", "silent", "refused", "closed",
-                                     "vanished", "crowded",     "shut",   "reset"};
+                                     "vanished", "crowded",     "shut",   "reset",   "unsettled"};
   guint64 id = action->message ? action->message->id : 0;
 
   switch (action->what) {

@@ -192,6 +192,40 @@ test_refused_for_ever_is_told(void)
   play_assert_wait(play, 100000, "1000 undelivered 1 refused");
 }
 
+/* They are there, but slow in what is to be settled before anything is said: busy, or stopped for a
+ * while. */
+static void
+test_slow_is_tried_again(void)
+{
+  g_autoptr(Play) play = play_new();
+
+  play_send(play, 1);
+  play_assert(play, "connect");
+  ll_session_connected(play->session, 7, play->now);
+  play_assert_wait(play, 3000, "");
+  ll_session_greeted(play->session, play->now);
+  play_assert_wait(play, 6500, "5000 abandon; 6000 connect");
+  ll_session_connected(play->session, 8, play->now);
+  ll_session_greeted(play->session, play->now);
+  ll_session_answered(play->session);
+  play_assert_wait(play, 100, "100 send 1@8");
+}
+
+static void
+test_slow_for_long_is_told(void)
+{
+  g_autoptr(Play) play = play_new();
+
+  play_send(play, 1);
+  play_assert(play, "connect");
+  ll_session_connected(play->session, 7, play->now);
+  ll_session_greeted(play->session, play->now);
+  play_assert_wait(play, 6500, "5000 abandon; 6000 connect");
+  ll_session_connected(play->session, 8, play->now);
+  ll_session_greeted(play->session, play->now);
+  play_assert_wait(play, 100000, "5000 abandon; 5500 undelivered 1 unsettled");
+}
+
 static void
 test_silent_is_told(void)
 {
@@ -346,6 +380,8 @@ main(int argc, char **argv)
                   test_refused_is_tried_again_until_it_works);
   g_test_add_func("/session/refused-for-ever-is-told", test_refused_for_ever_is_told);
   g_test_add_func("/session/silent-is-told", test_silent_is_told);
+  g_test_add_func("/session/slow-is-tried-again", test_slow_is_tried_again);
+  g_test_add_func("/session/slow-for-long-is-told", test_slow_for_long_is_told);
   g_test_add_func("/session/patience-counts-failures-that-are-alike",
                   test_patience_counts_failures_that_are_alike);
   g_test_add_func("/session/a-failure-is-forgotten-once-it-was-told",
