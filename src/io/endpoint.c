@@ -396,7 +396,7 @@ ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, gbool
     ll_publication_set_presence(endpoint->publication, presence, visible);
 }
 
-void
+gboolean
 ll_endpoint_set_picture(LlEndpoint *endpoint, GBytes *picture)
 {
   LlPortrait *before = endpoint->portrait;
@@ -406,6 +406,7 @@ ll_endpoint_set_picture(LlEndpoint *endpoint, GBytes *picture)
   ll_portrait_free(before);
   if (endpoint->publication)
     ll_publication_set_picture(endpoint->publication, endpoint->portrait);
+  return !picture || endpoint->portrait->sizes->len > 0;
 }
 
 const char *

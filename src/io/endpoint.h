@@ -136,8 +136,9 @@ void ll_endpoint_set_presence(LlEndpoint *endpoint, const LlPresence *presence, 
 void ll_endpoint_set_os(LlEndpoint *endpoint, const char *os);
 /* ll_endpoint_set_picture: the user's picture is PICTURE, a file's bytes (nullable, as at first:
  * there is none). Others may have it while we are visible; where it is too large for an mDNS
- * message they have a smaller one, and the whole of it over the stream. */
-void ll_endpoint_set_picture(LlEndpoint *endpoint, GBytes *picture);
+ * message they have a smaller one, and the whole of it over the stream. FALSE: it can't be shown to
+ * anybody. */
+gboolean ll_endpoint_set_picture(LlEndpoint *endpoint, GBytes *picture);
 /* ll_endpoint_picture_hash: which picture is to be shown of NAME, who is on the network: theirs as
  * far as it is here, and the last one until it is; NULL: none. (transfer none) (nullable) */
 const char *ll_endpoint_picture_hash(const LlEndpoint *endpoint, const char *name);

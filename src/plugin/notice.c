@@ -65,6 +65,13 @@ ll_notice_domains(LlAccount *account, const char *complaint)
 }
 
 void
+ll_notice_picture(LlAccount *account)
+{
+  tell(account, PURPLE_NOTIFY_MSG_WARNING, _("Your picture is not shown to others."),
+       _("It is none of the formats PNG, JPEG and GIF, or too large. Choose another one."), NULL);
+}
+
+void
 ll_notice_mistaken(LlAccount *account, const char *handle)
 {
   g_autofree char *shown = ll_text_clean_line(handle, -1);

@@ -16,6 +16,9 @@ void ll_notice_domains(LlAccount *account, const char *complaint);
 /* ll_notice_mistaken: HANDLE, which the user typed, was meant as an address and is none. */
 void ll_notice_mistaken(LlAccount *account, const char *handle);
 
+/* ll_notice_picture: the one that the user has chosen can't be shown to others. */
+void ll_notice_picture(LlAccount *account);
+
 /* ll_notice_troubled: ERROR keeps us from the network for the time being. */
 void ll_notice_troubled(LlAccount *account, const GError *error);
 /* ll_notice_mended: we are back as NAME after ll_notice_troubled(). */

@@ -8,6 +8,7 @@
 #include <core.h>
 
 #include "limits.h"
+#include "plugin/notice.h"
 #include "plugin/strangers.h"
 
 const PurpleBuddyIconSpec ll_picture_spec = {
@@ -36,15 +37,15 @@ ll_picture_directory(void)
                         : g_build_filename(g_get_user_cache_dir(), PACKAGE, "pictures", NULL);
 }
 
-/* IMAGE (nullable) on the network. */
-static void
+/* IMAGE (nullable) on the network. FALSE: it can't be shown there. */
+static gboolean
 publish(LlAccount *account, PurpleStoredImage *image)
 {
   g_autoptr(GBytes) picture = NULL;
 
   if (image)
     picture = g_bytes_new(purple_imgstore_get_data(image), purple_imgstore_get_size(image));
-  ll_endpoint_set_picture(account->endpoint, picture);
+  return ll_endpoint_set_picture(account->endpoint, picture);
 }
 
 void
@@ -62,8 +63,8 @@ ll_picture_set(PurpleConnection *gc, PurpleStoredImage *image)
 {
   LlAccount *account = ll_account_from_connection(gc);
 
-  if (account && account->endpoint)
-    publish(account, image);
+  if (account && account->endpoint && !publish(account, image))
+    ll_notice_picture(account);
 }
 
 /* NAME has one that is not here: what libpurple has from another time is better than none. */

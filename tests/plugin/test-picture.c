@@ -81,6 +81,22 @@ test_ours_is_published_and_withdrawn(void)
 }
 
 static void
+test_one_that_others_cannot_see_is_told_of(void)
+{
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+
+  fake_endpoint_dislike_pictures(endpoint);
+  choose(account, "abc");
+  journal_seen("endpoint: picture " ABC,
+               "notice [Link-Local] Your picture is not shown to others. - It is none of the "
+               "formats PNG, JPEG and GIF, or too large. Choose another one.");
+  choose(account, NULL);
+  journal_seen("endpoint: picture -");
+  client_remove(account);
+}
+
+static void
 test_ours_is_there_from_the_start(void)
 {
   PurpleAccount *account = client_account("juliet");
@@ -195,6 +211,7 @@ main(int argc, char **argv)
   g_test_add_func("/picture/spec", test_what_libpurple_is_told);
   g_test_add_func("/picture/none", test_none_is_published_unless_one_is_chosen);
   g_test_add_func("/picture/ours", test_ours_is_published_and_withdrawn);
+  g_test_add_func("/picture/not-for-others", test_one_that_others_cannot_see_is_told_of);
   g_test_add_func("/picture/ours-from-the-start", test_ours_is_there_from_the_start);
   g_test_add_func("/picture/theirs", test_theirs_is_shown_when_they_appear);
   g_test_add_func("/picture/theirs-later", test_theirs_comes_later_changes_and_goes);

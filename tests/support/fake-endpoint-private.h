@@ -18,7 +18,8 @@ struct LlEndpoint {
   GPtrArray *waiting; /* of LlMail */
   GPtrArray *held;    /* name, text, name, text, ... */
   char *os;
-  GBytes *picture;      /* ours; NULL: none */
+  GBytes *picture; /* ours; NULL: none */
+  gboolean dislikes_pictures;
   GHashTable *pictures; /* name -> GBytes, as they are shown */
   gboolean is_open;     /* there is a stream with everybody */
   GHashTable *security; /* name -> what is known of that (see fake-security.c) */

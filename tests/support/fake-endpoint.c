@@ -409,7 +409,7 @@ hash_of(GBytes *picture)
   return g_compute_checksum_for_bytes(G_CHECKSUM_SHA1, picture);
 }
 
-void
+gboolean
 ll_endpoint_set_picture(LlEndpoint *endpoint, GBytes *picture)
 {
   g_autofree char *hash = picture ? hash_of(picture) : NULL;
@@ -420,6 +420,13 @@ ll_endpoint_set_picture(LlEndpoint *endpoint, GBytes *picture)
     g_bytes_ref(picture);
   g_clear_pointer(&endpoint->picture, g_bytes_unref);
   endpoint->picture = picture;
+  return !picture || !endpoint->dislikes_pictures;
+}
+
+void
+fake_endpoint_dislike_pictures(LlEndpoint *endpoint)
+{
+  endpoint->dislikes_pictures = TRUE;
 }
 
 void

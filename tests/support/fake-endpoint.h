@@ -30,6 +30,8 @@ void fake_endpoint_about(LlEndpoint *endpoint, const char *name, const LlAbout *
 /* fake_endpoint_located: the oldest question where NAME listens has the answer PLACES. */
 void fake_endpoint_located(LlEndpoint *endpoint, const char *name, const LlPlace *places,
                            guint n_places);
+/* fake_endpoint_dislike_pictures: none of ours can be shown to others from now on. */
+void fake_endpoint_dislike_pictures(LlEndpoint *endpoint);
 /* fake_endpoint_picture: PICTURE (nullable: none) is to be shown of NAME from now on; ..._came:
  * that is news. */
 void fake_endpoint_picture(LlEndpoint *endpoint, const char *name, GBytes *picture);
