@@ -504,6 +504,13 @@ ll_outbox_read(LlOutbox *outbox, guint stream, gint64 since)
   }
 }
 
+static gboolean
+may_go_again(const LlOutgoing *message)
+{
+  return message->tries <
+         (message->number != 0 ? (guint)LL_OUTBOX_TRIES_CONFIRMED_MAX : (guint)LL_OUTBOX_TRIES_MAX);
+}
+
 /* Of FROM, which lies before what was settled so far: each message of STREAM that was sent after
  * SINCE waits again or is given up, ahead of that. */
 static void
@@ -525,7 +532,7 @@ settle(LlOutbox *outbox, GQueue *from, guint stream, gint64 since, LlEnd why, gb
       count_landed(outbox, message, -1);
     if (message->number == 0 && message->sent <= since) {
       finish(outbox, message); /* landed, and nothing was heard against it for long */
-    } else if (again && message->tries < LL_OUTBOX_TRIES_MAX) {
+    } else if (again && may_go_again(message)) {
       message->stream = 0;
       message->number = 0;
       message->expires = MAX(message->expires, now + LL_OUTBOX_AGAIN_MS);
