@@ -72,6 +72,9 @@
 /* Streams of one peer that are known to be theirs; one is enough, crossing makes two, and a peer
  * that restarts leaves dead ones behind. The oldest gives way. */
 #define LL_STREAMS_PER_PEER_MAX 8
+/* Streams of everybody together that they opened: a program may have 1,024 files open as a rule,
+ * and libpurple needs some. The one that was not used for the longest time gives way. */
+#define LL_STREAMS_MAX 768
 
 /* Bytes that wait for one peer's socket; a peer that stops reading is cut off beyond it. */
 #define LL_CHANNEL_QUEUE_MAX (8 * 1024 * 1024)

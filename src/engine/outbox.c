@@ -27,6 +27,7 @@ struct LlOutbox {
   gboolean may_be_unsaved; /* something of what waits or is kept */
   gint64 save_at;          /* when to do something about it; 0: not known yet */
   guint unread;            /* how many of those that landed are still to be confirmed */
+  guint unsure;            /* and how many are saved until nothing is heard against it */
   gsize bytes;             /* of these, and of what waits or is in flight */
   gboolean has_progress;
   gint64 progress; /* the tick before which bytes landed last on a stream with some in flight */
@@ -350,6 +351,16 @@ ll_outbox_written(LlOutbox *outbox, guint64 end, guint64 number)
   message->number = number;
 }
 
+/* MESSAGE comes to those that landed, or leaves them (BY -1). */
+static void
+count_landed(LlOutbox *outbox, const LlOutgoing *message, int by)
+{
+  if (message->number != 0)
+    outbox->unread += (guint)by;
+  else if (message->is_saved)
+    outbox->unsure += (guint)by;
+}
+
 void
 ll_outbox_landed(LlOutbox *outbox, guint stream, guint64 end, gboolean moved)
 {
@@ -360,10 +371,9 @@ ll_outbox_landed(LlOutbox *outbox, guint stream, guint64 end, gboolean moved)
          message->end <= end) {
     g_queue_pop_head(&outbox->in_flight);
     g_queue_push_tail(&outbox->landed, message);
-    if (message->number != 0) {
-      outbox->unread++;
+    count_landed(outbox, message, 1);
+    if (message->number != 0)
       continue;
-    }
     outbox->bytes -= ll_outgoing_size(message);
     unnote(outbox, message);
   }
@@ -377,7 +387,7 @@ remove_read(LlOutbox *outbox, GQueue *from, GList *link)
 
   outbox->bytes -= ll_outgoing_size(message);
   if (from == &outbox->landed)
-    outbox->unread--;
+    count_landed(outbox, message, -1);
   g_queue_delete_link(from, link);
   finish(outbox, message);
 }
@@ -424,6 +434,7 @@ ll_outbox_receipt(LlOutbox *outbox, guint64 id)
       if (message->id != id)
         continue;
       if (queues[i] == &outbox->landed && message->number == 0) {
+        count_landed(outbox, message, -1);
         finish(outbox, link->data);
         g_queue_delete_link(queues[i], link);
       } else {
@@ -448,8 +459,9 @@ ll_outbox_unconfirmed(LlOutbox *outbox, guint stream)
 
     if (message->stream != stream || message->number == 0)
       continue;
+    count_landed(outbox, message, -1);
     message->number = 0;
-    outbox->unread--;
+    count_landed(outbox, message, 1);
     outbox->bytes -= ll_outgoing_size(message);
     unnote(outbox, message);
   }
@@ -486,9 +498,17 @@ ll_outbox_read(LlOutbox *outbox, guint stream, gint64 since)
     next = link->next;
     if (message->stream != stream || message->number != 0 || message->sent > since)
       continue;
+    count_landed(outbox, message, -1);
     g_queue_delete_link(&outbox->landed, link);
     finish(outbox, message);
   }
+}
+
+static gboolean
+may_go_again(const LlOutgoing *message)
+{
+  return message->tries <
+         (message->number != 0 ? (guint)LL_OUTBOX_TRIES_CONFIRMED_MAX : (guint)LL_OUTBOX_TRIES_MAX);
 }
 
 /* Of FROM, which lies before what was settled so far: each message of STREAM that was sent after
@@ -508,11 +528,11 @@ settle(LlOutbox *outbox, GQueue *from, guint stream, gint64 since, LlEnd why, gb
     g_queue_delete_link(from, link);
     if (from == &outbox->in_flight || message->number != 0)
       outbox->bytes -= ll_outgoing_size(message);
-    if (from == &outbox->landed && message->number != 0)
-      outbox->unread--;
+    if (from == &outbox->landed)
+      count_landed(outbox, message, -1);
     if (message->number == 0 && message->sent <= since) {
       finish(outbox, message); /* landed, and nothing was heard against it for long */
-    } else if (again && message->tries < LL_OUTBOX_TRIES_MAX) {
+    } else if (again && may_go_again(message)) {
       message->stream = 0;
       message->number = 0;
       message->expires = MAX(message->expires, now + LL_OUTBOX_AGAIN_MS);
@@ -596,6 +616,7 @@ ll_outbox_tick(LlOutbox *outbox, gint64 now)
       break;
     if (message->number != 0)
       continue;
+    count_landed(outbox, message, -1);
     g_queue_delete_link(&outbox->landed, link);
     finish(outbox, message);
   }
@@ -606,7 +627,7 @@ ll_outbox_deadline(const LlOutbox *outbox)
 {
   gint64 deadline = outbox->save_at != 0 ? outbox->save_at : G_MAXINT64;
 
-  for (GList *link = outbox->landed.head; link; link = link->next) {
+  for (GList *link = outbox->landed.head; link && outbox->unsure > 0; link = link->next) {
     const LlOutgoing *message = link->data;
 
     if (message->is_saved && message->number == 0)

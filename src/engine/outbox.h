@@ -28,8 +28,11 @@ typedef enum {
   LL_END_UNVERIFIED, /* theirs is no verified key, and the policy wants one */
 } LlEnd;
 
-/* How often a message goes out on streams that end before it has landed. */
-#define LL_OUTBOX_TRIES_MAX 3
+/* How often a message goes out on streams that end before it has landed, and where their program
+ * confirms what it has read. There a message that was read and goes out again is shown once, so
+ * that a few resets in a row need not make it one that is told as undelivered. */
+#define LL_OUTBOX_TRIES_MAX           3
+#define LL_OUTBOX_TRIES_CONFIRMED_MAX 10
 /* So long after a message went out a reset still means that it was not read: that is what a kernel
  * sends for bytes which nobody read any more (RFC 9293 3.6.1). It is longer than a program takes
  * that answers our header first and looks afterwards who we are (LL_STREAM_IDENTIFY_SECONDS). */

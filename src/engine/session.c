@@ -85,6 +85,15 @@ ll_session_is_idle(const LlSession *session)
          ll_stream_set_is_empty(session->streams) && ll_outbox_is_empty(session->outbox);
 }
 
+guint
+ll_session_oldest(const LlSession *session, gint64 *ret_active)
+{
+  const LlStreamEntry *stream = ll_stream_set_oldest(session->streams);
+
+  *ret_active = stream ? stream->active : G_MAXINT64;
+  return stream ? stream->id : 0;
+}
+
 void
 ll_session_set_keeps(LlSession *session)
 {

@@ -82,6 +82,10 @@ LlSessionState ll_session_state(const LlSession *session);
 /* ll_session_is_idle: nothing waits, nothing is on its way, there is no stream: it can be freed. */
 gboolean ll_session_is_idle(const LlSession *session);
 
+/* ll_session_oldest: of the streams the one that was used last before all others, 0 for none, and
+ * when that was. */
+guint ll_session_oldest(const LlSession *session, gint64 *ret_active);
+
 /* ll_session_set_keeps: from now on messages to who was away when they were written are kept until
  * they are back (see ll_session_set_for_absent(), ll_session_appeared()), and so is all that we
  * still have when we sign off; what waits is saved meanwhile. */

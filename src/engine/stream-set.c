@@ -110,6 +110,20 @@ ll_stream_set_unasked(const LlStreamSet *set)
   return found;
 }
 
+const LlStreamEntry *
+ll_stream_set_oldest(const LlStreamSet *set)
+{
+  const LlStreamEntry *found = NULL;
+
+  for (guint i = 0; i < set->entries->len; i++) {
+    const LlStreamEntry *entry = &g_array_index(set->entries, LlStreamEntry, i);
+
+    if (!found || entry->active < found->active)
+      found = entry;
+  }
+  return found;
+}
+
 gboolean
 ll_stream_set_has_other(const LlStreamSet *set, guint id)
 {

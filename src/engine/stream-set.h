@@ -39,5 +39,8 @@ gint64 ll_stream_set_idlest(const LlStreamSet *set);
 /* ll_stream_set_unasked: the one of those that confirm which may be asked first what they have read
  * of what was sent since they were asked last. (transfer none) (nullable) */
 LlStreamEntry *ll_stream_set_unasked(const LlStreamSet *set);
+/* ll_stream_set_oldest: the one that was active last before all others. (transfer none) (nullable)
+ */
+const LlStreamEntry *ll_stream_set_oldest(const LlStreamSet *set);
 /* ll_stream_set_has_other: one that can carry something and is not ID. */
 gboolean ll_stream_set_has_other(const LlStreamSet *set, guint id);

@@ -29,6 +29,7 @@ struct LlMessenger {
   LlConnection *greeting; /* what came of it, in `connections` too, until stanzas can go on it */
   guint timer;
   gint64 timer_due;
+  gint64 acked_at; /* when the kernel was asked last what their machine has */
   gboolean is_pumping;
 };
 

@@ -233,6 +233,17 @@ on_inquiry_over(gpointer owner, const LlInquiryOutcome *outcome)
 
 const LlInquiryEvents ll_messenger_inquiry_events = {on_inquiry_over};
 
+/* In a burst of messages not for each of them. */
+static void
+tell_all_acked(LlMessenger *messenger)
+{
+  gint64 now = ll_now_ms();
+
+  for (guint i = 0; i < messenger->connections->len && messenger->acked_at != now; i++)
+    ll_messenger_tell_acked(messenger, g_ptr_array_index(messenger->connections, i));
+  messenger->acked_at = now;
+}
+
 static void
 flush_notes(const LlMessenger *messenger)
 {
@@ -249,8 +260,7 @@ ll_messenger_pump(LlMessenger *messenger)
   if (messenger->is_pumping)
     return;
   messenger->is_pumping = TRUE;
-  for (guint i = 0; i < messenger->connections->len; i++)
-    ll_messenger_tell_acked(messenger, g_ptr_array_index(messenger->connections, i));
+  tell_all_acked(messenger);
   for (;;) {
     ll_session_next(messenger->session, ll_now_ms(), &action);
     if (action.what == LL_SESSION_DO_NOTHING)

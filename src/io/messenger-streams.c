@@ -3,6 +3,7 @@
 #include "engine/answer.h"
 #include "io/messenger-private.h"
 #include "io/timer.h"
+#include "wire/name.h"
 
 /* Of a connection: no two of this program have the same. */
 static guint last_id;
@@ -209,11 +210,36 @@ on_ready(gpointer owner, LlConnection *connection)
 
 /* --- what comes ------------------------------------------------------------------------------ */
 
+/* We called them, and who answers says to be another who is on the network: what is known of where
+ * they listen is out of date. What nobody else is called may be an odd way to write the name. */
+static gboolean
+is_somebody_else(const LlMessenger *messenger, const LlConnection *connection)
+{
+  const char *from = ll_stream_peer_from(ll_connection_stream(connection));
+
+  return messenger->greeting == connection && !messenger->is_by_address && from &&
+         !ll_name_equal(from, messenger->peer) && ll_roster_find(messenger->shared->roster, from);
+}
+
+/* Nothing of what is for them was said. */
+static void
+hang_up(LlMessenger *messenger, LlConnection *connection)
+{
+  messenger->greeting = NULL;
+  ll_connection_close(connection, "invalid-from");
+  messenger->events->unreachable(messenger->owner, messenger);
+  ll_session_failed(messenger->session, LL_END_UNREACHABLE, ll_now_ms());
+}
+
 static void
 on_header(gpointer owner, LlConnection *connection)
 {
   LlMessenger *messenger = owner;
 
+  if (is_somebody_else(messenger, connection)) {
+    hang_up(messenger, connection);
+    return;
+  }
   messenger->events->heard(messenger->owner, messenger);
   if (messenger->greeting == connection)
     ll_session_greeted(messenger->session, ll_now_ms());

@@ -119,15 +119,46 @@ ll_messenger_withdraw(LlMessenger *messenger, guint64 id)
   return TRUE;
 }
 
+static void
+end_stream(LlMessenger *messenger, LlConnection *connection, const char *condition)
+{
+  ll_connection_close(connection, condition);
+  ll_messenger_remove_stream(messenger, connection, LL_END_CLOSED);
+}
+
+guint
+ll_messenger_n_streams(const LlMessenger *messenger)
+{
+  return messenger->connections->len;
+}
+
+gint64
+ll_messenger_oldest_stream(const LlMessenger *messenger)
+{
+  gint64 active;
+
+  ll_session_oldest(messenger->session, &active);
+  return active;
+}
+
+void
+ll_messenger_make_room(LlMessenger *messenger)
+{
+  gint64 active;
+  LlConnection *oldest =
+      ll_messenger_stream(messenger, ll_session_oldest(messenger->session, &active));
+
+  if (!oldest)
+    return;
+  end_stream(messenger, oldest, "resource-constraint");
+  ll_messenger_wake_at(messenger, ll_now_ms());
+}
+
 void
 ll_messenger_take(LlMessenger *messenger, LlConnection *connection)
 {
-  if (messenger->connections->len >= LL_STREAMS_PER_PEER_MAX) {
-    LlConnection *oldest = g_ptr_array_index(messenger->connections, 0);
-
-    ll_connection_close(oldest, "conflict");
-    ll_messenger_remove_stream(messenger, oldest, LL_END_CLOSED);
-  }
+  if (messenger->connections->len >= LL_STREAMS_PER_PEER_MAX)
+    end_stream(messenger, g_ptr_array_index(messenger->connections, 0), "conflict");
   ll_messenger_add_stream(messenger, connection);
   ll_messenger_await_settled(messenger, connection);
   ll_connection_set_held(connection, FALSE);

@@ -25,6 +25,7 @@ typedef struct LlMessenger LlMessenger;
 /* What all messengers of one endpoint have in common. */
 typedef struct {
   LlGuard *guard;               /* whom to trust */
+  const LlRoster *roster;       /* who is there */
   LlHeard *heard;               /* what was read of late */
   LlCapabilities *capabilities; /* what everybody's programs can do */
   LlAboutUs us;                 /* what ours tells of itself */
@@ -88,6 +89,11 @@ void ll_messenger_restore(LlMessenger *messenger, const LlMail *mail);
 void ll_messenger_list(const LlMessenger *messenger, GPtrArray *all);
 /* ll_messenger_withdraw: the message ID is not to be sent. FALSE: it has been. */
 gboolean ll_messenger_withdraw(LlMessenger *messenger, guint64 id);
+/* ll_messenger_n_streams: how many there are. ..._oldest_stream: when the one was used that was not
+ * for the longest time; G_MAXINT64: there is none. ..._make_room: that one ends. */
+guint ll_messenger_n_streams(const LlMessenger *messenger);
+gint64 ll_messenger_oldest_stream(const LlMessenger *messenger);
+void ll_messenger_make_room(LlMessenger *messenger);
 /* ll_messenger_take: CONNECTION, opened by them, is known to be this person's (transfer full). */
 void ll_messenger_take(LlMessenger *messenger, LlConnection *connection);
 /* ll_messenger_review: what is wanted of a stream is another than before: those that there are and

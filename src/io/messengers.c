@@ -3,6 +3,7 @@
 #include "io/messengers.h"
 
 #include "io/timer.h"
+#include "limits.h"
 #include "wire/contact.h"
 #include "wire/name.h"
 
@@ -220,6 +221,7 @@ ll_messengers_new(LlDiscovery *discovery, LlDiscovery *contacts, const LlRoster 
   self->by_name = g_hash_table_new_full(ll_name_hash, ll_name_hash_equal, NULL,
                                         (GDestroyNotify)ll_messenger_free);
   self->shared.guard = guard;
+  self->shared.roster = roster;
   self->shared.heard = ll_heard_new();
   self->shared.languages = g_strdupv((char **)g_get_language_names());
   self->shared.capabilities = ll_capabilities_new(roster);
@@ -284,9 +286,34 @@ ll_messengers_changed(LlMessengers *self, const char *name)
     ll_messenger_inquire(messenger);
 }
 
+/* For one more stream. */
+static void
+make_room(LlMessengers *self)
+{
+  LlMessenger *idlest = NULL;
+  gint64 since = G_MAXINT64;
+  guint n = 0;
+  GHashTableIter iter;
+  gpointer messenger;
+
+  g_hash_table_iter_init(&iter, self->by_name);
+  while (g_hash_table_iter_next(&iter, NULL, &messenger)) {
+    gint64 oldest = ll_messenger_oldest_stream(messenger);
+
+    n += ll_messenger_n_streams(messenger);
+    if (oldest >= since)
+      continue;
+    since = oldest;
+    idlest = messenger;
+  }
+  if (n >= LL_STREAMS_MAX && idlest)
+    ll_messenger_make_room(idlest);
+}
+
 void
 ll_messengers_take(LlMessengers *self, const char *name, LlConnection *connection)
 {
+  make_room(self);
   ll_messenger_take(get_messenger(self, name), connection);
 }
 

@@ -35,10 +35,9 @@ ll_buddies_normalize(G_GNUC_UNUSED const PurpleAccount *account, const char *who
   if (strcmp(who, buffer) == 0)
     return buffer;
   g_autofree char *name = ll_handle_name(who);
-  g_autofree char *fold = ll_name_fold(name);
-  g_autofree char *cut = ll_text_truncate(fold, sizeof buffer - 1);
+  g_autofree char *cut = ll_text_truncate(name, sizeof buffer - 1);
 
-  g_strlcpy(buffer, cut, sizeof buffer);
+  ll_name_fold_to(buffer, cut);
   return buffer;
 }
 

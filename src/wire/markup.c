@@ -257,6 +257,8 @@ ll_markup_from_node(const LlXmlNode *body)
 char *
 ll_markup_from_plain(const char *text)
 {
+  if (strpbrk(text, "&<>\"\r\n") == NULL)
+    return g_strdup(text); /* as with most of what people write */
   Output output = {.html = g_string_sized_new(strlen(text) + 32)};
   put_text(&output, text);
   return finish(&output);

@@ -80,10 +80,27 @@ ll_name_machine(const char *name)
   return at != NULL && at[1] != '\0' ? g_strdup(at + 1) : NULL;
 }
 
+/* Of one byte, without a call for each, which would be felt. */
+static guchar
+fold_byte(char c)
+{
+  return c >= 'A' && c <= 'Z' ? (guchar)c | 0x20 : (guchar)c;
+}
+
+void
+ll_name_fold_to(char *fold, const char *name)
+{
+  do
+    *fold++ = (char)fold_byte(*name);
+  while (*name++ != '\0');
+}
+
 char *
 ll_name_fold(const char *name)
 {
-  return g_ascii_strdown(name, -1);
+  char *fold = g_malloc(strlen(name) + 1);
+  ll_name_fold_to(fold, name);
+  return fold;
 }
 
 gboolean
@@ -96,8 +113,8 @@ guint
 ll_name_hash(gconstpointer name)
 {
   guint hash = 5381;
-  for (const char *p = name; *p != '\0'; p++) /* a call for each letter would be felt */
-    hash = hash * 33 + ((guchar)*p | (*p >= 'A' && *p <= 'Z' ? 0x20 : 0));
+  for (const char *p = name; *p != '\0'; p++)
+    hash = hash * 33 + fold_byte(*p);
   return hash;
 }
 

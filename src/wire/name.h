@@ -29,6 +29,8 @@ char *ll_name_machine(const char *name);
 /* ll_name_fold: the form under which two spellings of a name are the same: ASCII letters in lower
  * case, all else as it is (RFC 6762 16). (transfer full) */
 char *ll_name_fold(const char *name);
+/* ll_name_fold_to: likewise, into FOLD, where there is room for as much. */
+void ll_name_fold_to(char *fold, const char *name);
 gboolean ll_name_equal(const char *a, const char *b);
 /* For GHashTable: folded hash and equality of names. */
 guint ll_name_hash(gconstpointer name);

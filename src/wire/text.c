@@ -133,7 +133,11 @@ measure(const char *bytes, gssize length)
 char *
 ll_text_clean(const char *bytes, gssize length)
 {
-  return g_string_free(clean(bytes, measure(bytes, length), FALSE), FALSE);
+  gsize size = measure(bytes, length);
+
+  return size > 0 && ll_text_is_plain(bytes, size)
+             ? g_strndup(bytes, size)
+             : g_string_free(clean(bytes, size, FALSE), FALSE);
 }
 
 char *

@@ -40,8 +40,9 @@ struct LlXmlGate {
   char quote;
   gsize bytes; /* of the header, or of this stanza */
   GString *out;
-  gsize ready; /* so much of OUT ends with a whole tag */
-  gsize mark;  /* where in OUT the reference, declaration or "<!" begins */
+  const char *unkept; /* what follows of the bytes at hand is not in OUT yet */
+  gsize ready;        /* so much of OUT ends with a whole tag */
+  gsize mark;         /* where in OUT the reference, declaration or "<!" begins */
   LlUtf8Carry carry;
 };
 
@@ -87,17 +88,47 @@ is_outside(const LlXmlGate *gate)
   return gate->level == (gate->is_fragment ? 1 : 0);
 }
 
+/* The bytes at hand up to P go to OUT. That is done for many together: before OUT is looked at, and
+ * when a tag or the bytes end. */
+static void
+keep(LlXmlGate *gate, const char *p)
+{
+  g_string_append_len(gate->out, gate->unkept, p - gate->unkept);
+  gate->unkept = p;
+}
+
+/* They do not, what is not kept yet. */
+static void
+drop(LlXmlGate *gate, const char *p)
+{
+  gate->unkept = p;
+}
+
 static const char *
 take_byte(LlXmlGate *gate, const char *p, State next)
 {
-  g_string_append_c(gate->out, *p);
   gate->state = next;
   return p + 1;
+}
+
+/* Up to a byte that STOP names. */
+static const char *
+take_run(LlXmlGate *gate, const char *p, const char *end, guint8 stop)
+{
+  gsize length;
+  while ((p = ll_xml_skip_run(p, end, stop)) < end && (length = ll_xml_odd_length(p, end)) > 0) {
+    keep(gate, p);
+    ll_xml_append_odd(gate->out, p);
+    p += length;
+    drop(gate, p);
+  }
+  return p;
 }
 
 static const char *
 take_reference_start(LlXmlGate *gate, const char *p)
 {
+  keep(gate, p);
   gate->mark = gate->out->len;
   gate->after_reference = gate->state;
   return take_byte(gate, p, STATE_REFERENCE);
@@ -106,27 +137,36 @@ take_reference_start(LlXmlGate *gate, const char *p)
 static const char *
 step_start(LlXmlGate *gate, const char *p, const char *end, GError **error)
 {
+  gsize skipped = 0;
   if (gate->bytes == 0 && end - p >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0)
-    return p + 3; /* a byte order mark */
-  if (strchr(BLANKS, *p) != NULL)
-    return p + 1;
-  if (*p == '<')
+    skipped = 3; /* a byte order mark */
+  else if (strchr(BLANKS, *p) != NULL)
+    skipped = 1;
+  else if (*p == '<')
     return take_byte(gate, p, STATE_OPEN);
-  return fail(LL_XML_ERROR_NOT_WELL_FORMED, "text before the root element", error);
+  else
+    return fail(LL_XML_ERROR_NOT_WELL_FORMED, "text before the root element", error);
+  drop(gate, p + skipped);
+  return p + skipped;
+}
+
+/* What counts for no stanza. */
+static const char *
+step_between(LlXmlGate *gate, const char *p, const char *end, GError **error)
+{
+  for (; p < end && *p != '<' && *p != '&'; p++)
+    if (is_outside(gate) && strchr(BLANKS "\f\v", *p) == NULL)
+      return fail(LL_XML_ERROR_NOT_WELL_FORMED, "text beside the element", error);
+  drop(gate, p);
+  return p;
 }
 
 static const char *
 step_text(LlXmlGate *gate, const char *p, const char *end, GError **error)
 {
-  gsize before = gate->out->len;
-  const char *next = ll_xml_take_run(gate->out, p, end, LL_XML_STOP_TEXT);
-  if (is_between_stanzas(gate)) {
-    if (is_outside(gate) && before + strspn(gate->out->str + before, BLANKS) < gate->out->len)
-      return fail(LL_XML_ERROR_NOT_WELL_FORMED, "text beside the element", error);
-    g_string_truncate(gate->out, before);
-    if (next > p)
-      return next; /* counts for no stanza */
-  }
+  if (is_between_stanzas(gate) && *p != '<' && *p != '&')
+    return step_between(gate, p, end, error);
+  const char *next = take_run(gate, p, end, LL_XML_STOP_TEXT);
   if (next == end)
     return next;
   if (*next == '<')
@@ -155,9 +195,11 @@ step_open(LlXmlGate *gate, const char *p, GError **error)
   case '?':
     if (gate->level > 0 || gate->is_declared)
       return fail(LL_XML_ERROR_RESTRICTED_XML, "processing instruction", error);
+    keep(gate, p);
     gate->mark = gate->out->len - 1;
     return take_byte(gate, p, STATE_DECLARATION);
   case '!':
+    keep(gate, p);
     gate->mark = gate->out->len - 1;
     return take_byte(gate, p, STATE_BANG);
   case '/':
@@ -172,8 +214,10 @@ step_open(LlXmlGate *gate, const char *p, GError **error)
 static const char *
 step_declaration(LlXmlGate *gate, const char *p, GError **error)
 {
+  keep(gate, p);
   gboolean is_end = *p == '>' && gate->out->str[gate->out->len - 1] == '?';
   p = take_byte(gate, p, STATE_DECLARATION);
+  keep(gate, p);
   if (!is_end)
     return p;
   if (!ll_xml_declaration_check(gate->out->str + gate->mark, error))
@@ -188,6 +232,7 @@ static const char *
 step_bang(LlXmlGate *gate, const char *p, GError **error)
 {
   p = take_byte(gate, p, STATE_BANG);
+  keep(gate, p);
   gsize length = gate->out->len - gate->mark;
   if (strncmp(gate->out->str + gate->mark, CDATA_START, length) != 0)
     return fail(LL_XML_ERROR_RESTRICTED_XML, "comment or document type", error);
@@ -203,7 +248,7 @@ step_bang(LlXmlGate *gate, const char *p, GError **error)
 static const char *
 step_cdata(LlXmlGate *gate, const char *p, const char *end)
 {
-  const char *next = ll_xml_take_run(gate->out, p, end, LL_XML_STOP_CDATA);
+  const char *next = take_run(gate, p, end, LL_XML_STOP_CDATA);
   if (next > p)
     gate->brackets = 0;
   if (next == end)
@@ -215,8 +260,10 @@ step_cdata(LlXmlGate *gate, const char *p, const char *end)
   gboolean is_end = gate->brackets >= 2;
   gate->brackets = 0;
   next = take_byte(gate, next, is_end ? STATE_TEXT : STATE_CDATA);
-  if (is_end && is_between_stanzas(gate))
+  if (is_end && is_between_stanzas(gate)) {
+    drop(gate, next);
     g_string_truncate(gate->out, gate->mark);
+  }
   return next;
 }
 
@@ -226,6 +273,7 @@ end_tag(LlXmlGate *gate, const char *p, guint level)
 {
   gate->level = level;
   p = take_byte(gate, p, level == 0 ? STATE_CLOSED : STATE_TEXT);
+  keep(gate, p);
   gate->ready = gate->out->len;
   return p;
 }
@@ -233,7 +281,7 @@ end_tag(LlXmlGate *gate, const char *p, guint level)
 static const char *
 step_start_tag(LlXmlGate *gate, const char *p, const char *end, GError **error)
 {
-  p = ll_xml_take_run(gate->out, p, end, LL_XML_STOP_TAG);
+  p = take_run(gate, p, end, LL_XML_STOP_TAG);
   if (p == end)
     return p;
   switch (*p) {
@@ -256,7 +304,7 @@ step_start_tag(LlXmlGate *gate, const char *p, const char *end, GError **error)
 static const char *
 step_attribute(LlXmlGate *gate, const char *p, const char *end, GError **error)
 {
-  p = ll_xml_take_run(gate->out, p, end, LL_XML_STOP_ATTRIBUTE);
+  p = take_run(gate, p, end, LL_XML_STOP_ATTRIBUTE);
   if (p == end)
     return p;
   if (*p == '<')
@@ -269,7 +317,7 @@ step_attribute(LlXmlGate *gate, const char *p, const char *end, GError **error)
 static const char *
 step_end_tag(LlXmlGate *gate, const char *p, const char *end, GError **error)
 {
-  p = ll_xml_take_run(gate->out, p, end, LL_XML_STOP_TAG);
+  p = take_run(gate, p, end, LL_XML_STOP_TAG);
   if (p == end)
     return p;
   if (*p == '>')
@@ -280,6 +328,7 @@ step_end_tag(LlXmlGate *gate, const char *p, const char *end, GError **error)
 static const char *
 step_reference(LlXmlGate *gate, const char *p, GError **error)
 {
+  keep(gate, p);
   gsize length = gate->out->len - gate->mark;
   if (*p != ';') {
     gboolean is_name = g_ascii_isalnum(*p) || strchr("#_-.:", *p) != NULL || (guchar)*p >= 0x80;
@@ -288,6 +337,7 @@ step_reference(LlXmlGate *gate, const char *p, GError **error)
     return take_byte(gate, p, STATE_REFERENCE);
   }
   p = take_byte(gate, p, gate->after_reference);
+  keep(gate, p);
   if (!ll_xml_settle_reference(gate->out, gate->mark, error))
     return NULL;
   if (gate->state == STATE_TEXT && is_between_stanzas(gate)) {
@@ -337,6 +387,7 @@ step(LlXmlGate *gate, const char *p, const char *end, GError **error)
 static gboolean
 take(LlXmlGate *gate, const char *p, const char *end, GError **error)
 {
+  gate->unkept = p;
   while (p < end && gate->state != STATE_CLOSED) {
     gsize limit = gate->level == 0 ? LL_HEADER_MAX : LL_STANZA_MAX;
     if (gate->bytes >= limit)
@@ -349,6 +400,8 @@ take(LlXmlGate *gate, const char *p, const char *end, GError **error)
       gate->bytes = 0;
     p = next;
   }
+  if (gate->state != STATE_CLOSED)
+    keep(gate, p);
   return TRUE;
 }
 

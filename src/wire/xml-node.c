@@ -69,21 +69,29 @@ link_to(LlXmlNode *node, const LlXmlAttribute *attribute)
 void
 ll_xml_node_set_ns(LlXmlNode *node, const char *name, const char *ns, const char *value)
 {
-  g_assert(node->name != NULL);
-  LlXmlAttribute *attribute = find_attribute(node, name, ns);
-  if (value == NULL) {
-    if (attribute != NULL)
-      *link_to(node, attribute) = attribute->next;
+  if (value != NULL) {
+    ll_xml_node_set_bytes(node, name, ns, value, strlen(value));
     return;
   }
+  LlXmlAttribute *attribute = find_attribute(node, name, ns);
+  if (attribute != NULL)
+    *link_to(node, attribute) = attribute->next;
+}
+
+void
+ll_xml_node_set_bytes(LlXmlNode *node, const char *name, const char *ns, const char *value,
+                      gsize length)
+{
+  g_assert(node->name != NULL);
+  LlXmlAttribute *attribute = find_attribute(node, name, ns);
   if (attribute == NULL) {
     attribute = ll_arena_alloc(node->arena, sizeof *attribute);
     *attribute = (LlXmlAttribute){.name = ll_arena_copy(node->arena, name, strlen(name)),
                                   .ns = copy_ns(node->arena, ns)};
     *link_to(node, NULL) = attribute;
   }
-  gsize length = strlen(value);
-  g_autofree char *cleaned = ll_text_is_plain(value, length) ? NULL : ll_text_clean(value, -1);
+  g_autofree char *cleaned =
+      ll_text_is_plain(value, length) ? NULL : ll_text_clean(value, (gssize)length);
   attribute->value = cleaned != NULL ? ll_arena_copy(node->arena, cleaned, strlen(cleaned))
                                      : ll_arena_copy(node->arena, value, length);
 }

@@ -42,6 +42,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlXmlNode, ll_xml_node_free)
  * a NULL VALUE removes it. */
 void ll_xml_node_set(LlXmlNode *node, const char *name, const char *value);
 void ll_xml_node_set_ns(LlXmlNode *node, const char *name, const char *ns, const char *value);
+/* ll_xml_node_set_bytes: likewise, VALUE has LENGTH bytes. */
+void ll_xml_node_set_bytes(LlXmlNode *node, const char *name, const char *ns, const char *value,
+                           gsize length);
 /* ll_xml_node_get: value of the unqualified attribute NAME; ..._get_ns: of that in NS (NULL: none).
  * (transfer none) (nullable) */
 const char *ll_xml_node_get(const LlXmlNode *node, const char *name);

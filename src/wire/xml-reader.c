@@ -92,11 +92,9 @@ add_attributes(LlXmlReader *reader, LlXmlNode *node, const xmlChar **attributes,
     g_autofree char *owned = NULL;
     const char *ns = namespace_name(reader, attributes[2], &owned);
     const char *value = (const char *)attributes[3];
-    g_string_truncate(reader->text, 0);
-    g_string_append_len(reader->text, value, (const char *)attributes[4] - value);
-    ll_xml_node_set_ns(node, (const char *)attributes[0], ns, reader->text->str);
+    ll_xml_node_set_bytes(node, (const char *)attributes[0], ns, value,
+                          (gsize)((const char *)attributes[4] - value));
   }
-  g_string_truncate(reader->text, 0);
 }
 
 /* NAMESPACES: two pointers each: prefix and name. The content's must be ours (RFC 6120 4.8.3),

@@ -40,25 +40,31 @@ append_replacement(GString *out, guint32 c)
   g_string_append(out, c == '\f' || c == '\v' ? "\n" : REPLACEMENT);
 }
 
+gsize
+ll_xml_odd_length(const char *p, const char *end)
+{
+  if ((stops[(guchar)*p] & STOP_CONTROL) == 0)
+    return 0;
+  if ((guchar)*p != 0xEF)
+    return 1;
+  return end - p >= 3 && (guchar)p[1] == 0xBF && (guchar)p[2] >= 0xBE ? 3 : 0;
+}
+
+void
+ll_xml_append_odd(GString *out, const char *p)
+{
+  append_replacement(out, (guchar)*p);
+}
+
 const char *
-ll_xml_take_run(GString *out, const char *p, const char *end, guint8 stop)
+ll_xml_skip_run(const char *p, const char *end, guint8 stop)
 {
   stop |= STOP_CONTROL;
-  for (;;) {
-    const char *run = p;
+  for (;; p++) {
     while (p < end && (stops[(guchar)*p] & stop) == 0)
       p++;
-    g_string_append_len(out, run, p - run);
-    if (p == end || (stops[(guchar)*p] & STOP_CONTROL) == 0)
+    if (p == end || (stops[(guchar)*p] & STOP_CONTROL) == 0 || ll_xml_odd_length(p, end) > 0)
       return p;
-    if ((guchar)*p != 0xEF) {
-      append_replacement(out, (guchar)*p++);
-    } else if (end - p >= 3 && (guchar)p[1] == 0xBF && (guchar)p[2] >= 0xBE) {
-      append_replacement(out, 0xFFFE);
-      p += 3;
-    } else {
-      g_string_append_c(out, *p++);
-    }
   }
 }
 

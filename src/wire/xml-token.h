@@ -15,9 +15,13 @@ enum {
   LL_XML_STOP_CDATA = 8,     /* ']', '>' */
 };
 
-/* ll_xml_take_run: append to OUT from P up to a byte that STOP names, or END, and give that place.
- * A character that XML cannot hold is appended as what wire/text.h puts for it. */
-const char *ll_xml_take_run(GString *out, const char *p, const char *end, guint8 stop);
+/* ll_xml_skip_run: the place from P on of a byte that STOP names, of a character that XML cannot
+ * hold, or END. */
+const char *ll_xml_skip_run(const char *p, const char *end, guint8 stop);
+/* ll_xml_odd_length: how long the character at P is, if XML cannot hold it; else 0. */
+gsize ll_xml_odd_length(const char *p, const char *end);
+/* ll_xml_append_odd: what wire/text.h puts for the odd character at P. */
+void ll_xml_append_odd(GString *out, const char *p);
 /* ll_xml_settle_reference: OUT ends with a reference, "&...;", that begins at START. One to a
  * character that XML cannot hold is replaced. FALSE with an LL_XML_ERROR where it is malformed or
  * names an entity that is not one of the five predefined. */

@@ -10,11 +10,14 @@
 #define STREAM_PREFIX "stream"
 #define XML_PREFIX    "xml"
 
-/* What stands for a character, NULL where it stands for itself. A carriage return, and in
- * attributes any white space but the blank, would reach the reader as something else
- * (XML 1.0 2.11, 3.3.3). */
+/* What has to be written as something else. A carriage return, and in attributes any white space
+ * but the blank, would reach the reader changed (XML 1.0 2.11, 3.3.3). */
+#define SPECIAL_IN_TEXT      "&<>\r"
+#define SPECIAL_IN_ATTRIBUTE SPECIAL_IN_TEXT "\"\n\t"
+
+/* What stands for one of these. */
 static const char *
-escape(char c, gboolean in_attribute)
+escape(char c)
 {
   switch (c) {
   case '&':
@@ -26,32 +29,25 @@ escape(char c, gboolean in_attribute)
   case '\r':
     return "&#13;";
   case '"':
-    return in_attribute ? "&quot;" : NULL;
+    return "&quot;";
   case '\n':
-    return in_attribute ? "&#10;" : NULL;
-  case '\t':
-    return in_attribute ? "&#9;" : NULL;
+    return "&#10;";
   default:
-    return NULL;
+    return "&#9;";
   }
 }
 
 static void
-write_escaped(GString *out, const char *text, gboolean in_attribute)
+write_escaped(GString *out, const char *text, const char *special)
 {
-  const char *run = text;
-  const char *p = text;
-  for (; *p != '\0'; p++) {
-    if ((guchar)*p > '>')
-      continue;
-    const char *escaped = escape(*p, in_attribute);
-    if (escaped == NULL)
-      continue;
-    g_string_append_len(out, run, p - run);
-    g_string_append(out, escaped);
-    run = p + 1;
+  for (;;) {
+    gsize run = strcspn(text, special);
+    g_string_append_len(out, text, (gssize)run);
+    text += run;
+    if (*text == '\0')
+      return;
+    g_string_append(out, escape(*text++));
   }
-  g_string_append_len(out, run, p - run);
 }
 
 static void
@@ -60,7 +56,7 @@ write_attribute(GString *out, const char *name, const char *value)
   g_string_append_c(out, ' ');
   g_string_append(out, name);
   g_string_append(out, "=\"");
-  write_escaped(out, value, TRUE);
+  write_escaped(out, value, SPECIAL_IN_ATTRIBUTE);
   g_string_append_c(out, '"');
 }
 
@@ -102,7 +98,7 @@ void
 ll_xml_write_node(GString *out, const LlXmlNode *node, const char *default_ns)
 {
   if (node->name == NULL) {
-    write_escaped(out, node->text, FALSE);
+    write_escaped(out, node->text, SPECIAL_IN_TEXT);
     return;
   }
   const char *prefix = prefix_of(node);
@@ -166,5 +162,5 @@ void
 ll_xml_write_text(GString *out, const char *text)
 {
   g_autofree char *clean = cleaned(text);
-  write_escaped(out, clean != NULL ? clean : text, FALSE);
+  write_escaped(out, clean != NULL ? clean : text, SPECIAL_IN_TEXT);
 }

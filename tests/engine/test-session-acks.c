@@ -61,6 +61,30 @@ test_what_was_not_read_goes_out_again_whatever_the_end(void)
   }
 }
 
+/* Three resets within seconds say nothing of the messages: whoever read one shows it once. But one
+ * that ends each stream it goes out on is given up in the end. */
+static void
+test_some_resets_in_a_row_are_survived(void)
+{
+  g_autoptr(Play) play = play_confirmed();
+  guint stream = 9;
+
+  play_send(play, 1);
+  play_assert(play, "send 1@9?");
+  for (guint tries = 1; tries < LL_OUTBOX_TRIES_CONFIRMED_MAX; tries++) {
+    g_autofree char *sent = g_strdup_printf("send 1@%u?", ++stream);
+
+    ll_session_gone(play->session, stream - 1, LL_END_RESET, play->now);
+    play_assert(play, "connect");
+    ll_session_connected(play->session, stream, play->now);
+    ll_session_answered(play->session);
+    ll_session_confirms(play->session, stream, play->now);
+    play_assert(play, sent);
+  }
+  ll_session_gone(play->session, stream, LL_END_RESET, play->now);
+  play_assert(play, "undelivered 1 closed");
+}
+
 static void
 test_what_was_read_does_not_go_out_again(void)
 {
@@ -306,6 +330,8 @@ main(int argc, char **argv)
                   test_there_is_no_need_to_wait_for_a_refusal);
   g_test_add_func("/session-acks/what-was-not-read-goes-out-again-whatever-the-end",
                   test_what_was_not_read_goes_out_again_whatever_the_end);
+  g_test_add_func("/session-acks/some-resets-in-a-row-are-survived",
+                  test_some_resets_in_a_row_are_survived);
   g_test_add_func("/session-acks/what-was-read-does-not-go-out-again",
                   test_what_was_read_does_not_go_out_again);
   g_test_add_func("/session-acks/what-has-a-receipt-does-not-go-out-again",

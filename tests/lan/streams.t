@@ -449,6 +449,22 @@ def a_name_from_another_address_is_refused(lan):
     juliet.reads_nothing_more(tybalt)
 
 
+def who_answers_in_the_place_of_another_is_told_nothing(lan):
+    juliet, romeo = juliet_and_a_raw_romeo(lan)
+    tybalt = romeo.host.raw_peer("tybalt")
+    juliet.sees(tybalt)
+    juliet.writes(romeo, "for you alone")
+    wire = romeo.accept()
+    wire.expect(OURS)
+    wire.send(header(tybalt.name, juliet.name))
+    wire.expect(error("invalid-from"))
+    assert b"<message" not in wire.received, wire.received
+    wire = romeo.accept()
+    wire.expect(OURS)
+    wire.send(header(romeo.name, juliet.name))
+    wire.expect(rb"<body>for you alone</body>")
+
+
 def our_own_name_is_refused(lan):
     juliet, romeo = juliet_and_a_raw_romeo(lan)
     wire = romeo.connect(juliet)

@@ -1,14 +1,15 @@
 #!/usr/bin/python3 -B
 # SPDX-FileCopyrightText: purple-link-local contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A thousand streams opened and closed in one process leave nothing behind. (What is lost without any
-pointer to it, the sanitizers' build finds.)
+"""A thousand streams opened and closed in one process leave nothing behind, and no more are open at once than it has
+room for. (What is lost without any pointer to it, the sanitizers' build finds.)
 """
 
 import os
 
 import mdns
-from rawpeer import header
+from avahi import EntryGroup
+from rawpeer import TXT, header
 from tap import run
 
 SANITIZED = os.environ.get("LL_ASAN") == "1"
@@ -17,6 +18,10 @@ STREAMS = 200 if SANITIZED else 1000
 WARMING_UP = 1
 AT_ONCE = 8
 """LL_STREAMS_UNIDENTIFIED_PER_ADDRESS_MAX"""
+OPEN = 768
+"""LL_STREAMS_MAX"""
+OF_ONE = 8
+"""LL_STREAMS_PER_PEER_MAX"""
 HIS = 5
 """Times so many of his for each of hers."""
 GROWTH_MAX = 512 * 1024
@@ -85,6 +90,31 @@ def a_thousand_streams_leave_no_file_and_no_memory(lan):
     growth = memory(juliet) - before
     # A sanitizer keeps freed memory for a while, to find who uses it.
     assert growth <= GROWTH_MAX or SANITIZED, f"{growth} bytes more"
+
+
+def of_too_many_streams_at_once_the_idlest_gives_way(lan):
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet = verona.headless("link-local", "juliet")
+    crowd = mantua.raw_peer("guest0")
+    names = [crowd.name] + [f"guest{number}@mantua" for number in range(1, OPEN // OF_ONE + 1)]
+    for name in names[1:]:
+        group = EntryGroup(mantua, crowd.bus())
+        group.add_service(name, crowd.port, TXT)
+        group.commit(wait=False)
+    for name in names:
+        juliet.sees(name)
+    port = mdns.find(mantua, juliet.name).port
+    wires = []
+    for name in names:
+        for _ in range(OF_ONE if len(wires) < OPEN else 1):
+            wires.append(crowd.connect(juliet, port=port))
+            wires[-1].open_stream(name, juliet.name)
+            wires[-1].send(f"<iq type='get' id='{len(wires)}' from='{name}' to='{juliet.name}'>"
+                           "<ping xmlns='urn:xmpp:ping'/></iq>")
+            wires[-1].expect(f'id="{len(wires)}"')
+    wires[0].expect("<resource-constraint ")
+    wires[0].expect_end()
+    assert all(wire.end is None for wire in wires[1:]), [wire.end for wire in wires]
 
 
 run()
