@@ -181,6 +181,14 @@ ll_capabilities_of(LlCapabilities *self, const char *name)
   return hash ? hash->can : can;
 }
 
+gboolean
+ll_capabilities_is_kin(const LlCapabilities *self, const char *name)
+{
+  const LlPresence *presence = presence_of(self, name);
+
+  return presence && g_strcmp0(presence->node, ll_disco_own_node()) == 0;
+}
+
 /* --- questions ------------------------------------------------------------------------------- */
 
 gboolean

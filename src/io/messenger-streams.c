@@ -94,18 +94,22 @@ ll_messenger_remove_stream(LlMessenger *messenger, LlConnection *connection, LlE
 
 /* --- whether a stream will do ---------------------------------------------------------------- */
 
-/* How long who says to be of XMPP 1.0 may take to offer or take TLS; and where nothing goes without
- * it, in milliseconds. */
-#define PATIENCE_MS      1000
-#define LONG_PATIENCE_MS 4000
+/* How long who says to be of XMPP 1.0 may take to offer or take TLS. Some never do. Where nothing
+ * goes without it, and with a program like ours, which does and may just be slow, it is as long as
+ * there is time: for an answer (less than LL_SESSION_GREET_MS), or for those who called. */
+#define PATIENCE_MS        1000
+#define ANSWER_PATIENCE_MS 4000
+#define CALLER_PATIENCE_MS 5000
 
 void
 ll_messenger_await_settled(const LlMessenger *messenger, LlConnection *connection)
 {
-  gboolean will_do =
-      ll_guard_judge(messenger->shared->guard, messenger->peer, NULL) == LL_VERDICT_ACCEPT;
+  const LlMessengerShared *shared = messenger->shared;
+  gboolean can_wait = ll_capabilities_is_kin(shared->capabilities, messenger->peer) ||
+                      ll_guard_judge(shared->guard, messenger->peer, NULL) != LL_VERDICT_ACCEPT;
+  guint patience = messenger->greeting == connection ? ANSWER_PATIENCE_MS : CALLER_PATIENCE_MS;
 
-  ll_connection_settle_in(connection, will_do ? PATIENCE_MS : LONG_PATIENCE_MS);
+  ll_connection_settle_in(connection, can_wait ? patience : PATIENCE_MS);
 }
 
 static LlEnd
@@ -164,8 +168,9 @@ ll_messenger_review(LlMessenger *messenger)
     if (verdict == LL_VERDICT_ACCEPT ||
         ll_stream_state(ll_connection_stream(connection)) != LL_STREAM_OPEN)
       continue;
+    /* What went out on it of late may have been taken by nobody. */
     ll_connection_close(connection, condition_for(verdict));
-    ll_messenger_remove_stream(messenger, connection, LL_END_CLOSED);
+    ll_messenger_remove_stream(messenger, connection, LL_END_RESET);
   }
 }
 

@@ -7,12 +7,13 @@ import os
 import re
 import stat
 
+import mdns
 from headless import Client
 from lan import LanError
 from rawpeer import header
 from sniffer import Sniffer
 from tap import run
-from tlspeer import Certificate, without_starttls
+from tlspeer import PROCEED, STARTTLS, Certificate, features, without_starttls
 
 SECRET = "the friar has a plan"
 ENCRYPTED, PLAIN, VERIFIED, CHANGED = ("Encrypted, not verified", "Not encrypted", "Verified", "Changed!")
@@ -417,6 +418,27 @@ def streams_to_others_are_as_good_as_those_from_them(lan):
         nothing_was_read(wire)
         old.stop_listening()
         old.withdraw()
+
+
+def a_program_like_ours_that_is_slow_is_not_written_to_in_the_clear(lan):
+    """It says who it is, and takes its time to offer TLS."""
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet = verona.headless("link-local", "juliet")
+    txt = [string.decode() for string in mdns.find(mantua, juliet.name).txt if string[:4] in (b"txtv", b"node")]
+    nurse = mantua.tls_peer("nurse", txt=[*txt, "status=avail"], listens="4")
+    juliet.sees(nurse)
+    juliet.writes(nurse, SECRET)
+    wire = nurse.accept()
+    wire.expect(r"<stream:stream[^>]*>")
+    wire.send(header(nurse.name, juliet.name))
+    wire.expect_nothing(2)
+    wire.send(features(STARTTLS))
+    wire.expect(r"<starttls[^>]*/>")
+    wire.send(PROCEED)
+    wire.start_tls(server=True)
+    wire.take_stream(nurse.name)
+    wire.expect(SECRET)
+    assert SECRET.encode() not in wire.raw
 
 
 def two_keys_make_one_number(lan):
