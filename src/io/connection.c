@@ -263,6 +263,7 @@ on_patience_over(gpointer data)
   if (ll_stream_state(connection->stream) != LL_STREAM_SETTLING) {
     pump(connection);
   } else if (connection->is_late) {
+    connection->closed_here = TRUE;
     ll_stream_close(connection->stream, "connection-timeout");
     flush(connection);
     begin_to_end(connection);
