@@ -95,21 +95,22 @@ ll_messenger_remove_stream(LlMessenger *messenger, LlConnection *connection, LlE
 /* --- whether a stream will do ---------------------------------------------------------------- */
 
 /* How long who says to be of XMPP 1.0 may take to offer or take TLS. Some never do. Where nothing
- * goes without it, and with a program like ours, which does and may just be slow, it is as long as
- * there is time: for an answer (less than LL_SESSION_GREET_MS), or for those who called. */
-#define PATIENCE_MS        1000
-#define ANSWER_PATIENCE_MS 4000
-#define CALLER_PATIENCE_MS 5000
+ * goes without it, and where a program like ours calls, which may just be slow, it is longer. */
+#define PATIENCE_MS      1000
+#define LONG_PATIENCE_MS 4000
 
 void
 ll_messenger_await_settled(const LlMessenger *messenger, LlConnection *connection)
 {
   const LlMessengerShared *shared = messenger->shared;
-  gboolean can_wait = ll_capabilities_is_kin(shared->capabilities, messenger->peer) ||
-                      ll_guard_judge(shared->guard, messenger->peer, NULL) != LL_VERDICT_ACCEPT;
-  guint patience = messenger->greeting == connection ? ANSWER_PATIENCE_MS : CALLER_PATIENCE_MS;
+  gboolean is_kin = ll_capabilities_is_kin(shared->capabilities, messenger->peer);
+  gboolean will_do = ll_guard_judge(shared->guard, messenger->peer, NULL) == LL_VERDICT_ACCEPT;
 
-  ll_connection_settle_in(connection, can_wait ? patience : PATIENCE_MS);
+  /* A program like ours offers it, or says that it does not. If neither comes in time, the attempt
+   * has failed, and is made again. */
+  if (is_kin && messenger->greeting == connection)
+    return;
+  ll_connection_settle_in(connection, is_kin || !will_do ? LONG_PATIENCE_MS : PATIENCE_MS);
 }
 
 static LlEnd

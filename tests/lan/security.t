@@ -431,7 +431,7 @@ def a_program_like_ours_that_is_slow_is_not_written_to_in_the_clear(lan):
     wire = nurse.accept()
     wire.expect(r"<stream:stream[^>]*>")
     wire.send(header(nurse.name, juliet.name))
-    wire.expect_nothing(2)
+    wire.expect_nothing(1.5)
     wire.send(features(STARTTLS))
     wire.expect(r"<starttls[^>]*/>")
     wire.send(PROCEED)
