@@ -9,7 +9,7 @@
 typedef enum {
   LL_SESSION_IDLE,       /* no stream, and nothing asks for one */
   LL_SESSION_CONNECTING, /* an attempt of ours is under way, our header has not gone */
-  LL_SESSION_GREETING,   /* it has; theirs has not come */
+  LL_SESSION_GREETING,   /* it has; stanzas can not go yet */
   LL_SESSION_READY,      /* a stream carries messages */
   LL_SESSION_WAITING,    /* the last attempt failed; the next one has its time */
 } LlSessionState;
@@ -19,7 +19,7 @@ typedef enum {
   LL_SESSION_IN_WANT,      /* there is something to send */
   LL_SESSION_IN_INCOMING,  /* they opened a stream, and it is known to be theirs */
   LL_SESSION_IN_CONNECTED, /* our attempt got a connection; its header goes now */
-  LL_SESSION_IN_ANSWERED,  /* their header came on it */
+  LL_SESSION_IN_ANSWERED,  /* stanzas can go on it */
   LL_SESSION_IN_FAILED,    /* our attempt came to nothing */
   LL_SESSION_IN_LOST,      /* the last stream there was has ended */
   LL_SESSION_IN_REJECTED,  /* likewise, before anything was sent on it */
