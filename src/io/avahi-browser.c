@@ -32,6 +32,14 @@ read_kind(const char *member, LlAvahiEventKind *ret_kind)
   return FALSE;
 }
 
+/* Its signals are expected from now on. */
+static void
+start(LlAvahiObject *object)
+{
+  ll_avahi_client_call(object->client, object->path, object->kind->interface, "Start", NULL, NULL,
+                       NULL);
+}
+
 static void
 service_signal(LlAvahiObject *object, const LlDbusMessage *signal)
 {
@@ -70,17 +78,19 @@ record_signal(LlAvahiObject *object, const LlDbusMessage *signal)
 
 static const LlAvahiKind services = {
     .interface = "org.freedesktop.Avahi.ServiceBrowser",
-    .make = "ServiceBrowserNew",
+    .make = "ServiceBrowserPrepare",
     .what = "avahi-daemon does not browse",
     .size = sizeof(ServiceBrowser),
+    .made = start,
     .signal = service_signal,
 };
 
 static const LlAvahiKind records = {
     .interface = "org.freedesktop.Avahi.RecordBrowser",
-    .make = "RecordBrowserNew",
+    .make = "RecordBrowserPrepare",
     .what = "avahi-daemon does not look up records",
     .size = sizeof(LlAvahiObject),
+    .made = start,
     .signal = record_signal,
 };
 

@@ -4,7 +4,8 @@
 
 #include "io/avahi-error.h"
 
-#define SERVER           "org.freedesktop.Avahi.Server"
+/* Since Avahi 0.8; the older interface lets browsers begin 10 ms late. */
+#define SERVER           "org.freedesktop.Avahi.Server2"
 #define TOO_MANY_OBJECTS "org.freedesktop.Avahi.TooManyObjectsError"
 
 /* A call under way keeps the object's memory. */
