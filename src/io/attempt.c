@@ -3,15 +3,13 @@
 #include "io/attempt.h"
 
 #include "io/connector.h"
-#include "limits.h"
 
 struct LlAttempt {
   LlDiscovery *discovery;
   const LlAttemptEvents *events;
   gpointer owner;
-  LlResolve *resolve; /* at first */
-  GArray *targets;    /* LlConnectorTarget */
-  LlConnector *connector;
+  LlResolve *resolve;     /* NULL: over */
+  LlConnector *connector; /* NULL: no address is known yet */
 };
 
 static void
@@ -33,22 +31,22 @@ on_unreachable(gpointer owner)
 static void
 on_address(gpointer data, const LlAddress *address, guint16 port)
 {
+  static const LlConnectorEvents events = {on_connected, on_unreachable};
   LlAttempt *attempt = data;
-  LlConnectorTarget target = {*address, port};
 
-  if (attempt->targets->len < LL_ADDRESSES_MAX)
-    g_array_append_val(attempt->targets, target);
+  if (!attempt->connector)
+    attempt->connector = ll_connector_new(&events, attempt);
+  ll_connector_add(attempt->connector, address, port);
 }
 
 static void
 on_resolved(gpointer data, const GError *error)
 {
-  static const LlConnectorEvents events = {on_connected, on_unreachable};
   LlAttempt *attempt = data;
 
   attempt->resolve = NULL;
-  if (attempt->targets->len > 0)
-    attempt->connector = ll_connector_new(attempt->targets, &events, attempt);
+  if (attempt->connector)
+    ll_connector_complete(attempt->connector);
   else
     attempt->events->failed(
         attempt->owner, LL_END_ABSENT,
@@ -65,7 +63,6 @@ ll_attempt_new(LlDiscovery *discovery, const char *name, const LlAttemptEvents *
   attempt->discovery = discovery;
   attempt->events = events;
   attempt->owner = owner;
-  attempt->targets = g_array_new(FALSE, FALSE, sizeof(LlConnectorTarget));
   attempt->resolve = ll_discovery_resolve(discovery, name, &resolve_events, attempt);
   return attempt;
 }
@@ -78,6 +75,5 @@ ll_attempt_free(LlAttempt *attempt)
   if (attempt->resolve)
     ll_discovery_cancel(attempt->discovery, attempt->resolve);
   ll_connector_free(attempt->connector);
-  g_array_unref(attempt->targets);
   g_free(attempt);
 }

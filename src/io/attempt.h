@@ -5,7 +5,8 @@
 #include "engine/outbox.h"
 #include "io/discovery.h"
 
-/* One attempt to connect to somebody: where do they listen now (XEP-0174 6)? Then io/connector. An
+/* One attempt to connect to somebody: where do they listen now (XEP-0174 6)? What is
+ * known of that goes to io/connector at once. An
  * io/messenger makes one whenever it wants a stream. */
 
 typedef struct LlAttempt LlAttempt;

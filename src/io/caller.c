@@ -160,6 +160,9 @@ on_address(gpointer data, const LlAddress *address, guint16 port)
   (void)port;
   lookup->has_address = TRUE;
   lookup->matches |= ll_address_equal(address, &lookup->caller->address);
+  /* More addresses change nothing. Where no name was said others could match too. */
+  if (lookup->matches && claimed_name(lookup->caller))
+    evaluate(lookup->caller);
 }
 
 static void
@@ -203,7 +206,7 @@ on_look_again(gpointer data)
   return FALSE;
 }
 
-/* All answers of a round are there. */
+/* All answers of a round are there, or all that it takes. */
 static void
 evaluate(LlCaller *caller)
 {

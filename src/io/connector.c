@@ -12,27 +12,34 @@
 
 /* RFC 8305 8: Connection Attempt Delay. */
 #define NEXT_ATTEMPT_MS 250
-/* When the whole is given up. */
+/* Likewise 3: Resolution Delay, for which the addresses of the version that we prefer are waited
+ * for. */
+#define RESOLUTION_MS 50
+/* When the whole is given up, after the last address is known. */
 #define GIVE_UP_MS 5000
 
 typedef struct {
   LlConnector *connector;
-  LlConnectorTarget target;
+  LlAddress address;
+  guint16 port;
+  gboolean is_tried;
   int fd; /* -1: not tried yet, or over */
   guint watch;
 } Attempt;
 
 struct LlConnector {
-  GArray *attempts; /* Attempt */
-  guint next;       /* the first that was not tried */
+  Attempt attempts[LL_ADDRESSES_MAX];
+  guint n;
   guint pending;
+  gboolean is_complete;
+  gboolean is_pausing; /* the last attempt has its time before the next one begins */
   guint next_timer;
   guint give_up_timer;
   const LlConnectorEvents *events;
   gpointer owner;
 };
 
-static gboolean try_next(gpointer data);
+static void try_next(LlConnector *connector);
 
 static void
 end_attempt(Attempt *attempt)
@@ -48,8 +55,8 @@ end_attempt(Attempt *attempt)
 static void
 stop(LlConnector *connector)
 {
-  for (guint i = 0; i < connector->attempts->len; i++)
-    end_attempt(&g_array_index(connector->attempts, Attempt, i));
+  for (guint i = 0; i < connector->n; i++)
+    end_attempt(&connector->attempts[i]);
   ll_timer_stop(&connector->next_timer);
   ll_timer_stop(&connector->give_up_timer);
 }
@@ -66,7 +73,6 @@ on_connected(gpointer data, gint fd, PurpleInputCondition condition)
   if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &length) < 0 || code != 0) {
     end_attempt(attempt);
     connector->pending--;
-    ll_timer_stop(&connector->next_timer);
     try_next(connector);
     return;
   }
@@ -79,7 +85,7 @@ static gboolean
 begin(Attempt *attempt)
 {
   struct sockaddr_storage sa;
-  socklen_t length = ll_address_to_sockaddr(&attempt->target.address, attempt->target.port, &sa);
+  socklen_t length = ll_address_to_sockaddr(&attempt->address, attempt->port, &sa);
   int fd = socket(sa.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
   if (fd < 0)
@@ -104,53 +110,89 @@ on_give_up(gpointer data)
   return FALSE;
 }
 
-/* Begin the next attempt that can be begun; when none is left and none is pending, it is over. */
 static gboolean
-try_next(gpointer data)
+on_next(gpointer data)
 {
   LlConnector *connector = data;
 
   connector->next_timer = 0;
-  while (connector->next < connector->attempts->len) {
-    if (!begin(&g_array_index(connector->attempts, Attempt, connector->next++)))
-      continue;
-    connector->pending++;
-    if (connector->next < connector->attempts->len)
-      connector->next_timer = purple_timeout_add(NEXT_ATTEMPT_MS, try_next, connector);
-    return FALSE;
-  }
-  if (connector->pending == 0) {
-    ll_timer_stop(&connector->give_up_timer);
-    connector->give_up_timer = purple_timeout_add(0, on_give_up, connector);
-  }
+  try_next(connector);
   return FALSE;
 }
 
 static void
-add_family(LlConnector *connector, const GArray *targets, int family)
+try_next_in(LlConnector *connector, guint milliseconds)
 {
-  for (guint i = 0; i < targets->len && connector->attempts->len < LL_ADDRESSES_MAX; i++) {
-    const LlConnectorTarget *target = &g_array_index(targets, LlConnectorTarget, i);
-    Attempt attempt = {.connector = connector, .target = *target, .fd = -1};
+  ll_timer_stop(&connector->next_timer);
+  connector->next_timer = purple_timeout_add(milliseconds, on_next, connector);
+}
 
-    if (target->address.family == family && ll_address_is_usable(&target->address))
-      g_array_append_val(connector->attempts, attempt);
+/* (nullable): the first of its IP version that was not tried. */
+static Attempt *
+untried(LlConnector *connector, int family)
+{
+  for (guint i = 0; i < connector->n; i++)
+    if (!connector->attempts[i].is_tried && connector->attempts[i].address.family == family)
+      return &connector->attempts[i];
+  return NULL;
+}
+
+/* Begin the next attempt that can be begun; when none will be any more and none is pending, it is
+ * over. */
+static void
+try_next(LlConnector *connector)
+{
+  Attempt *attempt;
+
+  ll_timer_stop(&connector->next_timer);
+  connector->is_pausing = FALSE;
+  while ((attempt = untried(connector, AF_INET)) || (attempt = untried(connector, AF_INET6))) {
+    attempt->is_tried = TRUE;
+    if (!begin(attempt))
+      continue;
+    connector->pending++;
+    connector->is_pausing = TRUE;
+    try_next_in(connector, NEXT_ATTEMPT_MS);
+    return;
+  }
+  if (connector->is_complete && connector->pending == 0) {
+    ll_timer_stop(&connector->give_up_timer);
+    connector->give_up_timer = purple_timeout_add(0, on_give_up, connector);
   }
 }
 
 LlConnector *
-ll_connector_new(const GArray *targets, const LlConnectorEvents *events, gpointer owner)
+ll_connector_new(const LlConnectorEvents *events, gpointer owner)
 {
   LlConnector *connector = g_new0(LlConnector, 1);
 
-  connector->attempts = g_array_new(FALSE, FALSE, sizeof(Attempt));
   connector->events = events;
   connector->owner = owner;
-  add_family(connector, targets, AF_INET);
-  add_family(connector, targets, AF_INET6);
-  connector->give_up_timer = purple_timeout_add(GIVE_UP_MS, on_give_up, connector);
-  connector->next_timer = purple_timeout_add(0, try_next, connector);
   return connector;
+}
+
+void
+ll_connector_add(LlConnector *connector, const LlAddress *address, guint16 port)
+{
+  if (connector->n == LL_ADDRESSES_MAX || !ll_address_is_usable(address))
+    return;
+  connector->attempts[connector->n++] =
+      (Attempt){.connector = connector, .address = *address, .port = port, .fd = -1};
+  if (connector->is_pausing)
+    return;
+  if (address->family == AF_INET)
+    try_next_in(connector, 0);
+  else if (connector->next_timer == 0)
+    try_next_in(connector, RESOLUTION_MS);
+}
+
+void
+ll_connector_complete(LlConnector *connector)
+{
+  connector->is_complete = TRUE;
+  connector->give_up_timer = purple_timeout_add(GIVE_UP_MS, on_give_up, connector);
+  if (!connector->is_pausing)
+    try_next_in(connector, 0);
 }
 
 void
@@ -159,6 +201,5 @@ ll_connector_free(LlConnector *connector)
   if (!connector)
     return;
   stop(connector);
-  g_array_free(connector->attempts, TRUE);
   g_free(connector);
 }

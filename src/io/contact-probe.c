@@ -20,7 +20,6 @@ struct LlContactProbe {
   gpointer owner;
   /* in the order of its stages */
   LlResolve *lookup;
-  GArray *targets; /* LlConnectorTarget */
   LlConnector *connector;
   LlConnection *connection;
   guint timer;
@@ -105,6 +104,7 @@ on_connected(gpointer owner, int fd)
   struct sockaddr_storage sa;
   socklen_t length = sizeof sa;
 
+  g_clear_pointer(&probe->lookup, ll_contact_lookup_free);
   g_clear_pointer(&probe->connector, ll_connector_free);
   if (getpeername(fd, (struct sockaddr *)&sa, &length) == 0)
     ll_address_from_sockaddr((struct sockaddr *)&sa, &probe->address, NULL);
@@ -127,9 +127,8 @@ static void
 on_address(gpointer data, const LlAddress *address, guint16 port)
 {
   LlContactProbe *probe = data;
-  LlConnectorTarget target = {*address, port};
 
-  g_array_append_val(probe->targets, target);
+  ll_connector_add(probe->connector, address, port);
 }
 
 static void
@@ -141,7 +140,7 @@ on_looked_up(gpointer data, const GError *error)
   if (error)
     probe->events->over(probe->owner, probe);
   else
-    probe->connector = ll_connector_new(probe->targets, &connector_events, probe);
+    ll_connector_complete(probe->connector);
 }
 
 static const LlResolveEvents lookup_events = {on_address, on_looked_up};
@@ -156,7 +155,7 @@ ll_contact_probe_new(const char *name, const char *own, const LlContactProbeEven
   probe->own = g_strdup(own);
   probe->events = events;
   probe->owner = owner;
-  probe->targets = g_array_new(FALSE, FALSE, sizeof(LlConnectorTarget));
+  probe->connector = ll_connector_new(&connector_events, probe);
   probe->lookup = ll_contact_lookup_new(name, &lookup_events, probe, NULL, NULL);
   return probe;
 }
@@ -170,7 +169,6 @@ ll_contact_probe_free(LlContactProbe *probe)
   g_clear_pointer(&probe->lookup, ll_contact_lookup_free);
   g_clear_pointer(&probe->connector, ll_connector_free);
   ll_connection_free(probe->connection);
-  g_array_unref(probe->targets);
   g_free(probe->name);
   g_free(probe->own);
   g_free(probe);

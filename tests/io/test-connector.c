@@ -13,8 +13,9 @@
 #include "fake-loop.h"
 #include "limits.h"
 
-#define NEXT_MS    250
-#define GIVE_UP_MS 5000
+#define NEXT_MS       250
+#define RESOLUTION_MS 50
+#define GIVE_UP_MS    5000
 
 /* Where a target is; the port makes the difference. */
 typedef enum {
@@ -30,7 +31,6 @@ typedef struct {
   int listeners[N_PLACES]; /* -1: none */
   int fillers[4];          /* they make the silent one so */
   guint16 ports[N_PLACES];
-  GArray *targets;
   LlConnector *connector;
   int fd; /* that it connected; -1 */
   guint failed;
@@ -118,7 +118,6 @@ static void
 set_up(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   f->fd = -1;
-  f->targets = g_array_new(FALSE, FALSE, sizeof(LlConnectorTarget));
   for (Place place = 0; place < IS_NONE; place++)
     open_place(f, place);
   f->listeners[IS_NONE] = -1;
@@ -132,7 +131,6 @@ static void
 tear_down(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   ll_connector_free(f->connector);
-  g_array_unref(f->targets);
   for (Place place = 0; place < IS_NONE; place++)
     close(f->listeners[place]);
   for (guint i = 0; i < G_N_ELEMENTS(f->fillers); i++)
@@ -143,15 +141,23 @@ tear_down(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+add(Fixture *f, Place place)
+{
+  LlAddress address = address_of(place);
+
+  ll_connector_add(f->connector, &address, f->ports[place]);
+  g_assert_true(f->fd == -1 && f->failed == 0); /* never from within */
+}
+
+/* All addresses are known. */
+static void
 begin(Fixture *f, const Place *places, gsize n)
 {
-  for (gsize i = 0; i < n; i++) {
-    LlConnectorTarget target = {address_of(places[i]), f->ports[places[i]]};
-
-    g_array_append_val(f->targets, target);
-  }
-  f->connector = ll_connector_new(f->targets, &events, f);
-  g_assert_true(f->fd == -1 && f->failed == 0); /* never from within */
+  f->connector = ll_connector_new(&events, f);
+  for (gsize i = 0; i < n; i++)
+    add(f, places[i]);
+  ll_connector_complete(f->connector);
+  g_assert_true(f->fd == -1 && f->failed == 0);
 }
 #define BEGIN(f, ...)                                                                              \
   begin(f, (const Place[]){__VA_ARGS__}, sizeof((const Place[]){__VA_ARGS__}) / sizeof(Place))
@@ -264,6 +270,66 @@ test_one_refuses_and_one_is_silent(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   expect_failed(f, GIVE_UP_MS);
 }
 
+/* The others may come much later. */
+static void
+test_the_first_address_at_once(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  f->connector = ll_connector_new(&events, f);
+  add(f, TAKES);
+  expect_connected(f, 0, TAKES);
+}
+
+/* RFC 8305 3, with the versions the other way round. */
+static void
+test_ipv6_waits_a_moment_for_ipv4(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  f->connector = ll_connector_new(&events, f);
+  add(f, TAKES_V6);
+  ll_fake_loop_let_pass(RESOLUTION_MS - 1);
+  add(f, TAKES);
+  expect_connected(f, 0, TAKES);
+}
+
+static void
+test_ipv6_waits_no_longer(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  f->connector = ll_connector_new(&events, f);
+  add(f, TAKES_V6);
+  expect_connected(f, RESOLUTION_MS, TAKES_V6);
+}
+
+static void
+test_what_becomes_known_later_is_tried_too(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  f->connector = ll_connector_new(&events, f);
+  add(f, REFUSES);
+  ll_fake_loop_let_pass(2 * GIVE_UP_MS);
+  g_assert_true(f->fd == -1 && f->failed == 0); /* there may be more */
+  add(f, TAKES);
+  expect_connected(f, 0, TAKES);
+}
+
+static void
+test_what_becomes_known_soon_waits_for_its_turn(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  f->connector = ll_connector_new(&events, f);
+  add(f, IS_SILENT);
+  ll_fake_loop_let_pass(NEXT_MS / 2);
+  add(f, TAKES);
+  ll_connector_complete(f->connector);
+  expect_connected(f, NEXT_MS - NEXT_MS / 2, TAKES);
+}
+
+static void
+test_it_fails_when_no_more_come(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  f->connector = ll_connector_new(&events, f);
+  add(f, REFUSES);
+  ll_fake_loop_let_pass(NEXT_MS);
+  ll_connector_complete(f->connector);
+  expect_failed(f, 0);
+}
+
 static void
 test_not_more_than_so_many(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
@@ -280,7 +346,6 @@ static void
 test_nothing_is_told_after_it_is_freed(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   for (guint wait = 0; wait < 2; wait++) {
-    g_array_set_size(f->targets, 0);
     BEGIN(f, IS_SILENT, IS_SILENT, TAKES);
     ll_fake_loop_let_pass(wait * NEXT_MS);
     g_clear_pointer(&f->connector, ll_connector_free);
@@ -297,7 +362,6 @@ test_freed_while_it_tells(Fixture *f, gconstpointer data G_GNUC_UNUSED)
   BEGIN(f, REFUSES);
   expect_failed(f, 0);
   f->failed = 0;
-  g_array_set_size(f->targets, 0);
   BEGIN(f, IS_SILENT, TAKES);
   expect_connected(f, NEXT_MS, TAKES);
 }
@@ -319,6 +383,14 @@ main(int argc, char **argv)
       {"/connector/all-refuse", test_all_refuse},
       {"/connector/all-are-silent", test_all_are_silent},
       {"/connector/one-refuses-and-one-is-silent", test_one_refuses_and_one_is_silent},
+      {"/connector/the-first-address-at-once", test_the_first_address_at_once},
+      {"/connector/ipv6-waits-a-moment-for-ipv4", test_ipv6_waits_a_moment_for_ipv4},
+      {"/connector/ipv6-waits-no-longer", test_ipv6_waits_no_longer},
+      {"/connector/what-becomes-known-later-is-tried-too",
+       test_what_becomes_known_later_is_tried_too},
+      {"/connector/what-becomes-known-soon-waits-for-its-turn",
+       test_what_becomes_known_soon_waits_for_its_turn},
+      {"/connector/it-fails-when-no-more-come", test_it_fails_when_no_more_come},
       {"/connector/not-more-than-so-many", test_not_more_than_so_many},
       {"/connector/nothing-is-told-after-it-is-freed", test_nothing_is_told_after_it_is_freed},
       {"/connector/freed-while-it-tells", test_freed_while_it_tells},
