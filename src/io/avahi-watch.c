@@ -35,6 +35,7 @@ struct LlAvahiWatch {
   guint8 retry_seconds;
   guint is_far : 1; /* beyond the link: one answer to each question, and no more */
   guint is_answered : 1;
+  guint is_cache_read : 1; /* Avahi's, of what it knew before */
   char name[];
 };
 
@@ -77,24 +78,36 @@ tell(const LlAvahiWatch *watch, const Saying *saying)
   g_ref_string_release(rdata);
 }
 
-/* Takes what SAYING holds. */
+/* For one more. */
 static void
-add(LlAvahiWatch *watch, const Saying *saying)
+make_room(LlAvahiWatch *watch)
 {
-  Saying **known = find(watch, saying, TRUE), **oldest = &watch->latest;
+  Saying **oldest = &watch->latest;
   guint count = 0;
-  if (known)
-    forget(known);
   for (Saying **place = &watch->latest; *place; place = &(*place)->older, count++)
     oldest = place;
   if (count >= SAYINGS_MAX)
     forget(oldest);
-  Saying *latest = g_new(Saying, 1);
-  *latest = *saying;
-  latest->older = watch->latest;
-  watch->latest = latest;
+}
+
+/* Takes what SAYING holds. Of what Avahi knew before, the latest comes first. */
+static void
+add(LlAvahiWatch *watch, const Saying *saying)
+{
+  Saying **known = find(watch, saying, TRUE), **place = &watch->latest;
+  if (known)
+    forget(known);
+  make_room(watch);
+  gboolean is_replaced = !watch->is_cache_read && find(watch, saying, FALSE);
+  while (is_replaced && *place)
+    place = &(*place)->older;
+  Saying *added = g_new(Saying, 1);
+  *added = *saying;
+  added->older = *place;
+  *place = added;
   watch->retry_seconds = RETRY_SECONDS;
-  tell(watch, latest);
+  if (!is_replaced)
+    tell(watch, added);
 }
 
 static void
@@ -153,6 +166,7 @@ fail(LlAvahiWatch *watch, const GError *error)
   ll_avahi_drop(watch->avahi, g_steal_pointer(&watch->browser));
   if (watch->is_far)
     return;
+  forget_all(watch);
   watch->retry_timer = g_timeout_add_seconds(watch->retry_seconds, retry, watch);
   watch->retry_seconds = (guint8)MIN(2 * watch->retry_seconds, RETRY_SECONDS_MAX);
 }
@@ -165,6 +179,7 @@ on_event(gpointer data, const LlAvahiEvent *event)
     fail(watch, event->error);
     return;
   }
+  watch->is_cache_read |= event->kind == LL_AVAHI_CACHE_EXHAUSTED;
   if (event->kind != LL_AVAHI_NEW && event->kind != LL_AVAHI_REMOVE)
     return;
   Saying saying = {.interface = event->link.interface,
@@ -186,7 +201,7 @@ ll_avahi_watch_again(LlAvahiWatch *watch)
 {
   g_autofree char *domain_name = ll_avahi_presence_domain_name(watch->name, watch->domain);
   ll_avahi_drop(watch->avahi, watch->browser);
-  watch->is_answered = FALSE;
+  watch->is_answered = watch->is_cache_read = FALSE;
   watch->browser =
       ll_avahi_browse_records(watch->avahi, domain_name, LL_RECORD_TXT, on_event, watch);
 }

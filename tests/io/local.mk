@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 io_tests = \
 	tests/io/test-avahi-publisher \
+	tests/io/test-avahi-watch \
 	tests/io/test-channel \
 	tests/io/test-connection \
 	tests/io/test-connector \
@@ -85,6 +86,9 @@ tests_io_test_host_name_LDADD = $(io_test_libs)
 tests_io_test_avahi_publisher_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_avahi_publisher_CFLAGS = $(IO_CFLAGS)
 tests_io_test_avahi_publisher_LDADD = $(io_test_libs)
+tests_io_test_avahi_watch_CPPFLAGS = $(io_test_cppflags)
+tests_io_test_avahi_watch_CFLAGS = $(IO_CFLAGS)
+tests_io_test_avahi_watch_LDADD = $(io_test_libs)
 
 tests_io_test_publication_CPPFLAGS = $(io_test_cppflags)
 tests_io_test_publication_CFLAGS = $(IO_CFLAGS)
