@@ -25,6 +25,7 @@ struct LlStream {
   gboolean header_sent;
   gboolean header_taken;
   LlNegotiation negotiation;
+  gboolean has_refused_tls;
   LlXmlNode *features; /* that came and were not taken */
   LlAcks acks;
   GError *error;
@@ -168,6 +169,12 @@ gboolean
 ll_stream_is_secure(const LlStream *stream)
 {
   return stream->negotiation.is_secure;
+}
+
+gboolean
+ll_stream_has_refused_tls(const LlStream *stream)
+{
+  return stream->has_refused_tls;
 }
 
 void
@@ -449,6 +456,7 @@ take_negotiation(LlStream *stream, const LlXmlNode *node, LlStreamEvent *ret_eve
     *ret_event = LL_STREAM_EVENT_RESTART;
     break;
   case LL_NEGOTIATION_SAY_TLS_FAILURE:
+    stream->has_refused_tls = TRUE;
     *ret_event = take_end(stream); /* RFC 6120 5.4.2.2 */
     break;
   case LL_NEGOTIATION_FAULT:

@@ -86,6 +86,9 @@ const LlAcks *ll_stream_acks(const LlStream *stream);
 void ll_stream_set_tls(LlStream *stream, gboolean wants, gboolean needs);
 /* ll_stream_is_secure: it goes over TLS. */
 gboolean ll_stream_is_secure(const LlStream *stream);
+/* ll_stream_has_refused_tls: it ended since they asked for TLS which they could not have, as when
+ * the two sides had spoken without: before that they have listened to nothing else. */
+gboolean ll_stream_has_refused_tls(const LlStream *stream);
 /* ll_stream_secured: TLS is there: a new stream begins, under the new ID, as for ll_stream_new().
  */
 void ll_stream_secured(LlStream *stream, const char *id);

@@ -30,7 +30,7 @@ struct LlConnection {
   gboolean is_pumping;
   gboolean held;
   gboolean ready_told;
-  gboolean is_late;     /* with what is to be settled */
+  gboolean is_late;     /* the next that settle_timer brings is the end */
   gboolean closed_here; /* we ended the stream first */
   gboolean aborted;     /* no goodbye is to be said */
   gboolean closing_told;
@@ -245,32 +245,32 @@ pump(LlConnection *connection)
 static gboolean on_patience_over(gpointer data);
 
 void
-ll_connection_settle_in(LlConnection *connection, guint ms)
+ll_connection_settle_in(LlConnection *connection, guint ms, gboolean in_plain)
 {
   ll_timer_stop(&connection->settle_timer);
+  connection->is_late = !in_plain;
   if (ll_stream_state(connection->stream) == LL_STREAM_SETTLING)
     connection->settle_timer = purple_timeout_add(ms, on_patience_over, connection);
 }
 
-/* Who has begun with TLS gets time for it, once. */
 static gboolean
 on_patience_over(gpointer data)
 {
   LlConnection *connection = data;
 
   connection->settle_timer = 0;
-  ll_stream_settle(connection->stream);
-  if (ll_stream_state(connection->stream) != LL_STREAM_SETTLING) {
-    pump(connection);
-  } else if (connection->is_late) {
+  if (connection->is_late) {
     connection->closed_here = TRUE;
     ll_stream_close(connection->stream, "connection-timeout");
     flush(connection);
     begin_to_end(connection);
-  } else {
-    connection->is_late = TRUE;
-    ll_connection_settle_in(connection, LL_STREAM_IDENTIFY_SECONDS * 1000);
+    return FALSE;
   }
+  ll_stream_settle(connection->stream);
+  if (ll_stream_state(connection->stream) == LL_STREAM_SETTLING)
+    ll_connection_settle_in(connection, LL_STREAM_IDENTIFY_SECONDS * 1000, FALSE);
+  else
+    pump(connection);
   return FALSE;
 }
 

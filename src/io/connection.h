@@ -51,9 +51,10 @@ void ll_connection_free(LlConnection *connection);
  * peer does not have yet. */
 void ll_connection_abort(LlConnection *connection);
 
-/* ll_connection_settle_in: do not wait longer than MS milliseconds for what they may offer or take,
- * and not much longer for the end of what they have begun with. */
-void ll_connection_settle_in(LlConnection *connection, guint ms);
+/* ll_connection_settle_in: wait for MS milliseconds for encryption to be settled. If it has not
+ * even begun then and IN_PLAIN is set, the stream goes on without; if it has, it gets a little
+ * longer; else the stream ends. */
+void ll_connection_settle_in(LlConnection *connection, guint ms, gboolean in_plain);
 /* ll_connection_peer_key: whose key is on the other side; NULL as long as, and if, the stream is
  * not encrypted. (transfer none) (nullable) */
 const LlFingerprint *ll_connection_peer_key(const LlConnection *connection);

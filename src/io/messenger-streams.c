@@ -3,6 +3,7 @@
 #include "engine/answer.h"
 #include "io/messenger-private.h"
 #include "io/timer.h"
+#include "limits.h"
 #include "wire/name.h"
 
 /* Of a connection: no two of this program have the same. */
@@ -94,23 +95,24 @@ ll_messenger_remove_stream(LlMessenger *messenger, LlConnection *connection, LlE
 
 /* --- whether a stream will do ---------------------------------------------------------------- */
 
-/* How long who says to be of XMPP 1.0 may take to offer or take TLS. Some never do. Where nothing
- * goes without it, and where a program like ours calls, which may just be slow, it is longer. */
+/* How long who says to be of XMPP 1.0 may take to offer or take TLS before they are taken for one
+ * who never does. Where nothing goes without it, it is longer. */
 #define PATIENCE_MS      1000
 #define LONG_PATIENCE_MS 4000
 
+/* A program like ours offers it, or says that it does not, or asks for it at once. If none of that
+ * comes in time, it hangs: what it was told in plain text it would not hear. An attempt of ours
+ * ends by itself, and is made again. */
 void
 ll_messenger_await_settled(const LlMessenger *messenger, LlConnection *connection)
 {
   const LlMessengerShared *shared = messenger->shared;
-  gboolean is_kin = ll_capabilities_is_kin(shared->capabilities, messenger->peer);
   gboolean will_do = ll_guard_judge(shared->guard, messenger->peer, NULL) == LL_VERDICT_ACCEPT;
 
-  /* A program like ours offers it, or says that it does not. If neither comes in time, the attempt
-   * has failed, and is made again. */
-  if (is_kin && messenger->greeting == connection)
-    return;
-  ll_connection_settle_in(connection, is_kin || !will_do ? LONG_PATIENCE_MS : PATIENCE_MS);
+  if (!ll_capabilities_is_kin(shared->capabilities, messenger->peer))
+    ll_connection_settle_in(connection, will_do ? PATIENCE_MS : LONG_PATIENCE_MS, TRUE);
+  else if (messenger->greeting != connection)
+    ll_connection_settle_in(connection, LL_STREAM_IDENTIFY_SECONDS * 1000, FALSE);
 }
 
 static LlEnd
@@ -397,8 +399,10 @@ static LlEnd
 end_of(const LlMessenger *messenger, const LlConnection *connection)
 {
   const GError *error = ll_connection_error(connection);
+  const LlStream *stream = ll_connection_stream(connection);
 
-  if (messenger->greeting == connection || ll_stream_peer_error(ll_connection_stream(connection)))
+  if (messenger->greeting == connection || ll_stream_peer_error(stream) ||
+      ll_stream_has_refused_tls(stream))
     return LL_END_REFUSED;
   if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return LL_END_VANISHED;

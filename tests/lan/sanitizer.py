@@ -35,7 +35,7 @@ def own_environment() -> Dict[str, str]:
     """For a program that is itself built with the sanitizers."""
     if not enabled():
         return {}
-    return {"ASAN_OPTIONS": "fast_unwind_on_malloc=0:detect_leaks=1:handle_abort=1:"
+    return {"ASAN_OPTIONS": "fast_unwind_on_malloc=0:malloc_context_size=12:detect_leaks=1:handle_abort=1:"
                             f"verify_asan_link_order=0:{_FORMAT}",  # a case may preload a clock
             "LSAN_OPTIONS": "exitcode=0:max_leaks=0",
             "UBSAN_OPTIONS": f"print_stacktrace=1:{_FORMAT}",

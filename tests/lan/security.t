@@ -13,7 +13,7 @@ from lan import LanError
 from rawpeer import header
 from sniffer import Sniffer
 from tap import run
-from tlspeer import PROCEED, STARTTLS, Certificate, features, without_starttls
+from tlspeer import AUTH, FEATURES, PROCEED, STARTTLS, Certificate, features, without_starttls
 
 SECRET = "the friar has a plan"
 ENCRYPTED, PLAIN, VERIFIED, CHANGED = ("Encrypted, not verified", "Not encrypted", "Verified", "Changed!")
@@ -420,13 +420,18 @@ def streams_to_others_are_as_good_as_those_from_them(lan):
         old.withdraw()
 
 
-def a_program_like_ours_that_is_slow_is_not_written_to_in_the_clear(lan):
-    """It says who it is, and takes its time to offer TLS."""
+def juliet_and_one_with_a_program_like_ours(lan, name):
     verona, mantua = lan.new_hosts("verona", "mantua")
     juliet = verona.headless("link-local", "juliet")
     txt = [string.decode() for string in mdns.find(mantua, juliet.name).txt if string[:4] in (b"txtv", b"node")]
-    nurse = mantua.tls_peer("nurse", txt=[*txt, "status=avail"], listens="4")
-    juliet.sees(nurse)
+    other = mantua.tls_peer(name, txt=[*txt, "status=avail"], listens="4")
+    juliet.sees(other)
+    return juliet, other
+
+
+def a_program_like_ours_that_is_slow_is_not_written_to_in_the_clear(lan):
+    """It says who it is, and takes its time to offer TLS."""
+    juliet, nurse = juliet_and_one_with_a_program_like_ours(lan, "nurse")
     juliet.writes(nurse, SECRET)
     wire = nurse.accept()
     wire.expect(r"<stream:stream[^>]*>")
@@ -439,6 +444,44 @@ def a_program_like_ours_that_is_slow_is_not_written_to_in_the_clear(lan):
     wire.take_stream(nurse.name)
     wire.expect(SECRET)
     assert SECRET.encode() not in wire.raw
+
+
+def a_program_like_ours_that_calls_and_hangs_is_not_written_to_in_the_clear(lan):
+    """It asks for TLS when others would have been taken for programs that have none."""
+    juliet, nurse = juliet_and_one_with_a_program_like_ours(lan, "nurse")
+    wire = nurse.connect(juliet)
+    wire.open_stream(nurse.name, juliet.name)
+    wire.expect(FEATURES)
+    juliet.writes(nurse, SECRET)
+    wire.expect_nothing(4.2)
+    wire.send(STARTTLS)
+    wire.expect("<proceed[^>]*/>")
+    wire.start_tls(server=False)
+    wire.open_stream(nurse.name, juliet.name)
+    wire.expect(FEATURES)
+    wire.send(AUTH)
+    wire.expect(r"<success[^>]*/>")
+    wire.open_stream(nurse.name, juliet.name)
+    wire.expect(SECRET)
+    assert SECRET.encode() not in wire.raw
+
+
+def what_was_said_before_tls_is_asked_for_too_late_is_not_taken_for_heard(lan):
+    """She waits for encryption a moment and then goes on without: who asks for it behind that may have passed over
+    what was said."""
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet = verona.headless("link-local", "juliet")
+    nurse = mantua.tls_peer("nurse", listens="")
+    juliet.sees(nurse)
+    wire = nurse.connect(juliet)
+    wire.open_stream(nurse.name, juliet.name)
+    wire.expect(FEATURES)
+    juliet.writes(nurse, SECRET)
+    wire.expect(SECRET)
+    wire.send(STARTTLS)
+    wire.expect("<failure[^>]*/></stream:stream>")
+    wire.close()
+    is_not_delivered(juliet, nurse)
 
 
 def two_keys_make_one_number(lan):
