@@ -158,8 +158,7 @@ def an_address_that_changes_during_the_probes_is_no_harm(lan):
     romeo.hears_on_both("seen", JULIET)
     verona.readdress("169.254.10.99/16")
     juliet.hears("published", JULIET)
-    romeo.tell(f"resolve {JULIET}")
-    romeo.hears("address", "169.254.10.99 ")
+    romeo.finds(JULIET, "169.254.10.99 ")
 
 
 def publishing_anew_while_one_is_pending_does_not_mix_the_two(lan):

@@ -92,6 +92,18 @@ class Probe:
         for family in ("inet ", "inet6 "):
             self.hears(kind, family, *words, since=since)
 
+    def finds(self, name: str, address: str = "") -> None:
+        """Ask where somebody listens until such an address is told: the daemon may be busy, or have older news."""
+        asked = 0
+
+        def found() -> bool:
+            nonlocal asked
+            if len(self.told("done", name)) == asked:
+                self.tell(f"resolve {name}")
+                asked += 1
+            return bool(self.told("address", name, address))
+        self.lan.wait(found, f"{name} is found at {address}", 20)
+
     def now(self) -> int:
         """A place among the events: all that comes from now on."""
         self.lan.pump(0)

@@ -8,6 +8,7 @@ was signed off, and that nobody was shown twice, or came and went more often tha
 """
 
 import contextlib
+import itertools
 import os
 import re
 import time
@@ -508,8 +509,15 @@ def of_two_segments_that_are_joined_one_of_the_same_name_takes_another(lan):
     juliet_s_neighbour = verona.headless("link-local", "nurse")
     juliet_s_neighbour.sees(juliet)
     mantua.move("br0")
-    impostor.update(["txtvers=1", "status=dnd"])
-    told = juliet.is_told("juliet-1@verona", timeout=20)
+    statuses = itertools.cycle(("dnd", "away"))
+
+    def says_again():
+        """Until she hears of it: nobody repeats what a segment has heard."""
+        impostor.update(["txtvers=1", f"status={next(statuses)}"])
+        pause(lan, 1)
+        return any("juliet-1@verona" in text for text in juliet.notices())
+    lan.wait(says_again, "juliet is told of her other name", 20)
+    told = juliet.is_told("juliet-1@verona")
     assert "taken" in str(told), told
     juliet.name = "juliet-1@verona"
     juliet_s_neighbour.sees(juliet, timeout=10)

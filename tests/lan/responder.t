@@ -129,9 +129,9 @@ def more_people_are_watched_than_one_client_may_have_objects(lan):
     lan.wait(lambda: watch.held()["RecordBrowser"] == 2100, "all are watched", 30)
     assert watch.made["RecordBrowser"] == 2100, "none was refused"
     assert watch.most() <= 1024 and watch.clients() == 3, (watch.most(), watch.clients())
-    romeo.tell(f"watch {JULIET}", f"resolve {JULIET}")
+    romeo.tell(f"watch {JULIET}")
     romeo.hears_on_both("txt", JULIET)
-    romeo.hears("address", JULIET)
+    romeo.finds(JULIET)
     romeo.tell(*[line.replace("watch", "unwatch") for line in watches(2100)],
                f"unwatch {JULIET}")
     lan.wait(lambda: watch.held() == STANDING and watch.clients() == 1, "the other clients are gone")
