@@ -205,10 +205,10 @@ write_pending(LlNotes *notes)
 }
 
 static void
-append_number(GString *out, guint64 number, char last)
+append_number(GString *out, guint64 number, const char *last)
 {
   ll_text_append_hex(out, number);
-  g_string_append_c(out, last);
+  ll_text_put(out, last);
 }
 
 gboolean
@@ -219,17 +219,17 @@ ll_notes_add(LlNotes *notes, const LlMail *mail)
 
   if (notes->size + name + plain + xhtml > LL_NOTES_BYTES_MAX || !is_open(notes))
     return FALSE;
-  g_string_append_c(notes->pending, '+');
-  append_number(notes->pending, mail->id, ' ');
-  append_number(notes->pending, (guint64)mail->written, ' ');
-  append_number(notes->pending, name, ' ');
-  append_number(notes->pending, plain, ' ');
-  append_number(notes->pending, xhtml, '\n');
-  g_string_append_len(notes->pending, mail->name, (gssize)name);
-  g_string_append_len(notes->pending, mail->plain, (gssize)plain);
+  ll_text_put(notes->pending, "+");
+  append_number(notes->pending, mail->id, " ");
+  append_number(notes->pending, (guint64)mail->written, " ");
+  append_number(notes->pending, name, " ");
+  append_number(notes->pending, plain, " ");
+  append_number(notes->pending, xhtml, "\n");
+  ll_text_append(notes->pending, mail->name, name);
+  ll_text_append(notes->pending, mail->plain, plain);
   if (mail->xhtml)
-    g_string_append_len(notes->pending, mail->xhtml, (gssize)xhtml);
-  g_string_append_c(notes->pending, '\n');
+    ll_text_append(notes->pending, mail->xhtml, xhtml);
+  ll_text_put(notes->pending, "\n");
   if (!write_pending(notes))
     return FALSE;
   notes->count++;
@@ -242,8 +242,8 @@ ll_notes_remove(LlNotes *notes, guint64 id)
   if (notes->count == 0)
     return;
   notes->count--;
-  g_string_append_c(notes->pending, '-');
-  append_number(notes->pending, id, '\n');
+  ll_text_put(notes->pending, "-");
+  append_number(notes->pending, id, "\n");
 }
 
 void

@@ -259,9 +259,9 @@ write_id(GString *out, guint64 id)
 {
   if (id == 0)
     return;
-  g_string_append(out, " id=\"");
+  ll_text_put(out, " id=\"");
   ll_text_append_hex(out, id);
-  g_string_append_c(out, '"');
+  ll_text_put(out, "\"");
 }
 
 static void
@@ -277,27 +277,27 @@ write_formatted(GString *out, const LlSpeech *speech)
 void
 ll_message_write(GString *out, const LlSpeech *speech)
 {
-  g_string_append(out, "<message");
+  ll_text_put(out, "<message");
   ll_xml_write_attribute(out, "from", speech->from);
   ll_xml_write_attribute(out, "to", speech->to);
-  g_string_append(out, " type=\"chat\"");
+  ll_text_put(out, " type=\"chat\"");
   write_id(out, speech->id);
-  g_string_append(out, "><body>");
+  ll_text_put(out, "><body>");
   ll_xml_write_text(out, speech->plain);
-  g_string_append(out, "</body>");
+  ll_text_put(out, "</body>");
   write_formatted(out, speech);
   if (speech->thread != NULL) {
-    g_string_append(out, "<thread>");
+    ll_text_put(out, "<thread>");
     ll_xml_write_text(out, speech->thread);
-    g_string_append(out, "</thread>");
+    ll_text_put(out, "</thread>");
   }
-  g_string_append(out, speech->has_state ? "<active xmlns=\"" LL_NS_CHAT_STATES "\"/>"
-                                         : "<x xmlns=\"" LL_NS_EVENT "\"><composing/></x>");
+  ll_text_put(out, speech->has_state ? "<active xmlns=\"" LL_NS_CHAT_STATES "\"/>"
+                                     : "<x xmlns=\"" LL_NS_EVENT "\"><composing/></x>");
   if (speech->asks_receipt)
-    g_string_append(out, "<request xmlns=\"" LL_NS_RECEIPTS "\"/>");
+    ll_text_put(out, "<request xmlns=\"" LL_NS_RECEIPTS "\"/>");
   if (speech->written != 0)
     write_delay(out, speech->written);
-  g_string_append(out, "</message>");
+  ll_text_put(out, "</message>");
 }
 
 static LlXmlNode *

@@ -157,7 +157,7 @@ ll_text_append_hex(GString *out, guint64 number)
   do
     *--first = "0123456789abcdef"[number & 0xF];
   while ((number >>= 4) != 0);
-  g_string_append_len(out, first, digits + sizeof digits - first);
+  ll_text_append(out, first, (gsize)(digits + sizeof digits - first));
 }
 
 char *

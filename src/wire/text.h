@@ -3,6 +3,7 @@
 #pragma once
 
 #include <glib.h>
+#include <string.h>
 
 /* Text from outside made fit to be kept, shown and put into XML. */
 
@@ -19,6 +20,25 @@ gboolean ll_text_is_plain(const char *text, gsize length);
  * and the bidirectional override characters (U+202A..E, U+2066..9) become a space, blanks at both
  * ends go. (transfer full) */
 char *ll_text_clean_line(const char *bytes, gssize length);
+
+/* ll_text_append: LENGTH bytes to OUT. It is done for each piece of a message, and GLib has it in
+ * line only since 2.76. ll_text_put: a whole TEXT, likewise. */
+static inline void
+ll_text_append(GString *out, const char *text, gsize length)
+{
+  if (length >= out->allocated_len - out->len) {
+    g_string_append_len(out, text, (gssize)length);
+    return;
+  }
+  memcpy(out->str + out->len, text, length);
+  out->len += length;
+  out->str[out->len] = '\0';
+}
+static inline void
+ll_text_put(GString *out, const char *text)
+{
+  ll_text_append(out, text, strlen(text));
+}
 
 /* ll_text_append_hex: NUMBER to OUT, in hexadecimal digits. */
 void ll_text_append_hex(GString *out, guint64 number);

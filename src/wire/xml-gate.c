@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "limits.h"
+#include "wire/text.h"
 #include "wire/utf8.h"
 #include "wire/xml-reader.h"
 #include "wire/xml-token.h"
@@ -93,7 +94,7 @@ is_outside(const LlXmlGate *gate)
 static void
 keep(LlXmlGate *gate, const char *p)
 {
-  g_string_append_len(gate->out, gate->unkept, p - gate->unkept);
+  ll_text_append(gate->out, gate->unkept, (gsize)(p - gate->unkept));
   gate->unkept = p;
 }
 

@@ -8,6 +8,7 @@
 
 #include "limits.h"
 #include "wire/namespaces.h"
+#include "wire/text.h"
 #include "wire/xml-gate.h"
 
 /* Bytes are taken in pieces, so that a large push is not copied whole. */
@@ -180,7 +181,7 @@ on_text(void *data, const xmlChar *text, int length)
 {
   LlXmlReader *reader = data;
   if (reader->error == NULL)
-    g_string_append_len(reader->text, (const char *)text, length);
+    ll_text_append(reader->text, (const char *)text, (gsize)length);
 }
 
 static void

@@ -42,22 +42,22 @@ write_escaped(GString *out, const char *text, const char *special)
 {
   for (;;) {
     gsize run = strcspn(text, special);
-    g_string_append_len(out, text, (gssize)run);
+    ll_text_append(out, text, run);
     text += run;
     if (*text == '\0')
       return;
-    g_string_append(out, escape(*text++));
+    ll_text_put(out, escape(*text++));
   }
 }
 
 static void
 write_attribute(GString *out, const char *name, const char *value)
 {
-  g_string_append_c(out, ' ');
-  g_string_append(out, name);
-  g_string_append(out, "=\"");
+  ll_text_put(out, " ");
+  ll_text_put(out, name);
+  ll_text_put(out, "=\"");
   write_escaped(out, value, SPECIAL_IN_ATTRIBUTE);
-  g_string_append_c(out, '"');
+  ll_text_put(out, "\"");
 }
 
 /* An attribute in a namespace gets a prefix of its own, declared beside it. */
@@ -88,10 +88,10 @@ static void
 write_name(GString *out, const char *prefix, const char *name)
 {
   if (prefix != NULL) {
-    g_string_append(out, prefix);
-    g_string_append_c(out, ':');
+    ll_text_put(out, prefix);
+    ll_text_put(out, ":");
   }
-  g_string_append(out, name);
+  ll_text_put(out, name);
 }
 
 void
@@ -102,7 +102,7 @@ ll_xml_write_node(GString *out, const LlXmlNode *node, const char *default_ns)
     return;
   }
   const char *prefix = prefix_of(node);
-  g_string_append_c(out, '<');
+  ll_text_put(out, "<");
   write_name(out, prefix, node->name);
   if (prefix == NULL && g_strcmp0(node->ns, default_ns) != 0) {
     write_attribute(out, "xmlns", node->ns != NULL ? node->ns : "");
@@ -117,15 +117,15 @@ ll_xml_write_node(GString *out, const LlXmlNode *node, const char *default_ns)
     nth++;
   }
   if (node->children == NULL) {
-    g_string_append(out, "/>");
+    ll_text_put(out, "/>");
     return;
   }
-  g_string_append_c(out, '>');
+  ll_text_put(out, ">");
   for (const LlXmlNode *child = node->children; child; child = child->next)
     ll_xml_write_node(out, child, default_ns);
-  g_string_append(out, "</");
+  ll_text_put(out, "</");
   write_name(out, prefix, node->name);
-  g_string_append_c(out, '>');
+  ll_text_put(out, ">");
 }
 
 /* (nullable): what is to be written in place of TEXT, if it is not clean. (transfer full) */
@@ -148,14 +148,14 @@ void
 ll_xml_write_header(GString *out, const char *from, const char *to, const char *version,
                     const char *id)
 {
-  g_string_append(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
-                       "<" STREAM_PREFIX ":stream xmlns=\"" LL_NS_CLIENT "\" xmlns:" STREAM_PREFIX
-                       "=\"" LL_NS_STREAM "\"");
+  ll_text_put(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+                   "<" STREAM_PREFIX ":stream xmlns=\"" LL_NS_CLIENT "\" xmlns:" STREAM_PREFIX
+                   "=\"" LL_NS_STREAM "\"");
   ll_xml_write_attribute(out, "from", from);
   ll_xml_write_attribute(out, "to", to);
   ll_xml_write_attribute(out, "version", version);
   ll_xml_write_attribute(out, "id", id);
-  g_string_append_c(out, '>');
+  ll_text_put(out, ">");
 }
 
 void
