@@ -34,10 +34,7 @@ ll_buddies_normalize(G_GNUC_UNUSED const PurpleAccount *account, const char *who
   /* It asks several times for each message, and by what it was answered. */
   if (strcmp(who, buffer) == 0)
     return buffer;
-  g_autofree char *name = ll_handle_name(who);
-  g_autofree char *cut = ll_text_truncate(name, sizeof buffer - 1);
-
-  ll_name_fold_to(buffer, cut);
+  ll_handle_fold_to(buffer, sizeof buffer, who);
   return buffer;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "wire/contact.h"
+#include "wire/name.h"
 
 #define DIGITS_AND_DOTS "0123456789."
 
@@ -14,6 +15,15 @@ ll_handle_name(const char *handle)
   g_autoptr(LlContact) contact = ll_contact_parse(handle);
 
   return contact ? ll_contact_to_string(contact) : g_strdup(handle);
+}
+
+void
+ll_handle_fold_to(char *fold, gsize size, const char *handle)
+{
+  g_autoptr(LlContact) contact = ll_contact_parse(handle);
+  g_autofree char *address = contact ? ll_contact_to_string(contact) : NULL;
+
+  ll_name_fold_to(fold, size, address ? address : handle);
 }
 
 /* Three dots between nothing but digits; a version has fewer. */

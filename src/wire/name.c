@@ -88,18 +88,20 @@ fold_byte(char c)
 }
 
 void
-ll_name_fold_to(char *fold, const char *name)
+ll_name_fold_to(char *fold, gsize size, const char *name)
 {
-  do
-    *fold++ = (char)fold_byte(*name);
-  while (*name++ != '\0');
+  gsize length = ll_text_fitting(name, size - 1);
+  for (gsize i = 0; i < length; i++)
+    fold[i] = (char)fold_byte(name[i]);
+  fold[length] = '\0';
 }
 
 char *
 ll_name_fold(const char *name)
 {
-  char *fold = g_malloc(strlen(name) + 1);
-  ll_name_fold_to(fold, name);
+  gsize size = strlen(name) + 1;
+  char *fold = g_malloc(size);
+  ll_name_fold_to(fold, size, name);
   return fold;
 }
 
@@ -109,12 +111,13 @@ ll_name_equal(const char *a, const char *b)
   return strcmp(a, b) == 0 || g_ascii_strcasecmp(a, b) == 0; /* as a rule they are the same */
 }
 
+/* It folds more than letters, which does no harm here and takes no question of each byte. */
 guint
 ll_name_hash(gconstpointer name)
 {
   guint hash = 5381;
   for (const char *p = name; *p != '\0'; p++)
-    hash = hash * 33 + fold_byte(*p);
+    hash = hash * 33 + ((guchar)*p | 0x20);
   return hash;
 }
 

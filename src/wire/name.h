@@ -29,8 +29,9 @@ char *ll_name_machine(const char *name);
 /* ll_name_fold: the form under which two spellings of a name are the same: ASCII letters in lower
  * case, all else as it is (RFC 6762 16). (transfer full) */
 char *ll_name_fold(const char *name);
-/* ll_name_fold_to: likewise, into FOLD, where there is room for as much. */
-void ll_name_fold_to(char *fold, const char *name);
+/* ll_name_fold_to: likewise, into the SIZE bytes at FOLD, cut where a character begins that does
+ * not fit. */
+void ll_name_fold_to(char *fold, gsize size, const char *name);
 gboolean ll_name_equal(const char *a, const char *b);
 /* For GHashTable: folded hash and equality of names. */
 guint ll_name_hash(gconstpointer name);

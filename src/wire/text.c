@@ -160,8 +160,8 @@ ll_text_append_hex(GString *out, guint64 number)
   ll_text_append(out, first, (gsize)(digits + sizeof digits - first));
 }
 
-char *
-ll_text_truncate(const char *text, gsize max)
+gsize
+ll_text_fitting(const char *text, gsize max)
 {
   gsize length = strlen(text);
   if (length > max) {
@@ -169,7 +169,13 @@ ll_text_truncate(const char *text, gsize max)
     while (length > 0 && ((guchar)text[length] & 0xC0) == 0x80)
       length--;
   }
-  return g_strndup(text, length);
+  return length;
+}
+
+char *
+ll_text_truncate(const char *text, gsize max)
+{
+  return g_strndup(text, ll_text_fitting(text, max));
 }
 
 char *

@@ -43,8 +43,9 @@ ll_text_put(GString *out, const char *text)
 /* ll_text_append_hex: NUMBER to OUT, in hexadecimal digits. */
 void ll_text_append_hex(GString *out, guint64 number);
 
-/* ll_text_truncate: the longest start of the UTF-8 TEXT with at most MAX bytes that ends on a
- * character's boundary. (transfer full) */
+/* ll_text_fitting: the length of the longest start of the UTF-8 TEXT with at most MAX bytes that
+ * ends on a character's boundary. ll_text_truncate: that start. (transfer full) */
+gsize ll_text_fitting(const char *text, gsize max);
 char *ll_text_truncate(const char *text, gsize max);
 /* ll_text_truncate_line: likewise of LINE, which is clean; and so is what comes out: no blank is at
  * its end. (transfer full) */
