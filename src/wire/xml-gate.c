@@ -290,13 +290,11 @@ step_start_tag(LlXmlGate *gate, const char *p, const char *end, GError **error)
     return end_tag(gate, p, gate->level + 1);
   case '/':
     return take_byte(gate, p, STATE_EMPTY_TAG);
-  case '=':
-    if (++gate->attributes > LL_XML_ATTRIBUTES_MAX)
-      return fail(LL_XML_ERROR_POLICY_VIOLATION, "too many attributes", error);
-    return take_byte(gate, p, STATE_START_TAG);
   case '<':
     return fail(LL_XML_ERROR_NOT_WELL_FORMED, "tag in a tag", error);
-  default:
+  default: /* of each attribute the value stands in quotes */
+    if (++gate->attributes > LL_XML_ATTRIBUTES_MAX)
+      return fail(LL_XML_ERROR_POLICY_VIOLATION, "too many attributes", error);
     gate->quote = *p;
     return take_byte(gate, p, STATE_ATTRIBUTE);
   }

@@ -21,7 +21,6 @@ static const guint8 stops[256] = {
     ['&'] = LL_XML_STOP_TEXT | LL_XML_STOP_ATTRIBUTE,
     ['"'] = LL_XML_STOP_ATTRIBUTE | LL_XML_STOP_TAG,
     ['\''] = LL_XML_STOP_ATTRIBUTE | LL_XML_STOP_TAG,
-    ['='] = LL_XML_STOP_TAG,
     ['/'] = LL_XML_STOP_TAG,
     ['>'] = LL_XML_STOP_TAG | LL_XML_STOP_CDATA,
     [']'] = LL_XML_STOP_CDATA,
@@ -56,13 +55,25 @@ ll_xml_append_odd(GString *out, const char *p)
   append_replacement(out, (guchar)*p);
 }
 
+/* Past bytes that do not stop, four at a time. */
+static const char *
+skip(const char *p, const char *end, guint8 stop)
+{
+  const guchar *q = (const guchar *)p;
+  for (; end - (const char *)q >= 4; q += 4)
+    if (((stops[q[0]] | stops[q[1]] | stops[q[2]] | stops[q[3]]) & stop) != 0)
+      break;
+  while (q < (const guchar *)end && (stops[*q] & stop) == 0)
+    q++;
+  return (const char *)q;
+}
+
 const char *
 ll_xml_skip_run(const char *p, const char *end, guint8 stop)
 {
   stop |= STOP_CONTROL;
   for (;; p++) {
-    while (p < end && (stops[(guchar)*p] & stop) == 0)
-      p++;
+    p = skip(p, end, stop);
     if (p == end || (stops[(guchar)*p] & STOP_CONTROL) == 0 || ll_xml_odd_length(p, end) > 0)
       return p;
   }

@@ -11,7 +11,7 @@
 enum {
   LL_XML_STOP_TEXT = 1,      /* '<', '&' */
   LL_XML_STOP_ATTRIBUTE = 2, /* quotes, '<', '&' */
-  LL_XML_STOP_TAG = 4,       /* quotes, '<', '>', '/', '=' */
+  LL_XML_STOP_TAG = 4,       /* quotes, '<', '>', '/' */
   LL_XML_STOP_CDATA = 8,     /* ']', '>' */
 };
 
