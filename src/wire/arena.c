@@ -12,7 +12,7 @@
 #define BLOCK_LEAST 1
 #define BLOCK_MOST  1
 #else
-#define BLOCK_LEAST 1024 /* a message of two lines */
+#define BLOCK_LEAST 960 /* a message of two lines; malloc() has up to 1032 bytes ready at once */
 #define BLOCK_MOST  (64 * 1024)
 #endif
 
@@ -24,19 +24,24 @@ struct Block {
 
 struct LlArena {
   Block *blocks; /* the newest first */
-  char *free;    /* in it */
+  char *free;    /* in it, or in `first` as long as there is none */
   gsize left;
-  gsize block_size;
-  LlArena *taken; /* they end with this one */
-  LlArena *next;  /* and this one with another, as that one does */
+  gsize block_size; /* of the next one */
+  LlArena *taken;   /* they end with this one */
+  LlArena *next;    /* and this one with another, as that one does */
+  char first[BLOCK_LEAST];
 };
 
 LlArena *
 ll_arena_new(void)
 {
-  LlArena *arena = g_new0(LlArena, 1);
+  LlArena *arena = g_new(LlArena, 1);
 
-  arena->block_size = BLOCK_LEAST;
+  arena->blocks = NULL;
+  arena->free = arena->first;
+  arena->left = sizeof arena->first;
+  arena->block_size = 2 * sizeof arena->first;
+  arena->taken = arena->next = NULL;
   return arena;
 }
 

@@ -209,9 +209,8 @@ read_state(LlMessage *message, const LlXmlNode *node)
 LlMessage *
 ll_message_from_node(const LlXmlNode *node, const char *const *languages)
 {
-  LlMessage *message = g_new0(LlMessage, 1);
-  message->id = g_strdup(ll_xml_node_get(node, "id"));
-  message->sent = delay_stamp(node);
+  LlMessage *message = g_new(LlMessage, 1);
+  *message = (LlMessage){.id = g_strdup(ll_xml_node_get(node, "id")), .sent = delay_stamp(node)};
   if (g_strcmp0(ll_xml_node_get(node, "type"), "error") == 0) {
     message->kind = LL_MESSAGE_ERROR;
     message->html = error_text(node);

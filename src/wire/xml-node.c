@@ -6,12 +6,19 @@
 
 #include "wire/text.h"
 
+/* As a rule names differ in their first letter, and a call for each would be felt. */
+static gboolean
+is_same(const char *a, const char *b)
+{
+  return *a == *b && strcmp(a, b) == 0;
+}
+
 static LlXmlAttribute *
 find_attribute(const LlXmlNode *node, const char *name, const char *ns)
 {
   for (LlXmlAttribute *attribute = node->attributes; attribute != NULL;
        attribute = attribute->next) {
-    if (strcmp(attribute->name, name) == 0 && g_strcmp0(attribute->ns, ns) == 0)
+    if (is_same(attribute->name, name) && g_strcmp0(attribute->ns, ns) == 0)
       return attribute;
   }
   return NULL;
@@ -188,7 +195,7 @@ ll_xml_node_add_text(LlXmlNode *node, const char *text, gssize length)
 gboolean
 ll_xml_node_is(const LlXmlNode *node, const char *name, const char *ns)
 {
-  return node->name != NULL && strcmp(node->name, name) == 0 &&
+  return node->name != NULL && is_same(node->name, name) &&
          (ns == NULL || g_strcmp0(node->ns, ns) == 0);
 }
 

@@ -27,8 +27,9 @@ struct LlXmlReader {
   gboolean has_default;              /* and it declares a default namespace */
   LlXmlNode *open[LL_XML_DEPTH_MAX]; /* the stanza being read and its open descendants */
   guint depth;
-  GString *text; /* of the innermost open element since its last child */
-  GQueue nodes;  /* to be popped */
+  GString *text;    /* of the innermost open element since its last child */
+  LlXmlNode *first; /* to be popped, each the `next` of the one before */
+  LlXmlNode *last;
   gboolean is_header_popped;
   gboolean is_closed;
   gboolean is_end_popped; /* the close or the error */
@@ -123,6 +124,30 @@ flush_text(LlXmlReader *reader)
 }
 
 static void
+push_node(LlXmlReader *reader, LlXmlNode *node)
+{
+  if (reader->last != NULL)
+    reader->last->next = node;
+  else
+    reader->first = node;
+  reader->last = node;
+}
+
+/* (transfer full) (nullable) */
+static LlXmlNode *
+pop_node(LlXmlReader *reader)
+{
+  LlXmlNode *node = reader->first;
+  if (node == NULL)
+    return NULL;
+  reader->first = node->next;
+  if (reader->first == NULL)
+    reader->last = NULL;
+  node->next = NULL;
+  return node;
+}
+
+static void
 on_start(void *data, const xmlChar *name, const xmlChar *prefix G_GNUC_UNUSED, const xmlChar *uri,
          int n_namespaces, const xmlChar **namespaces, int n_attributes,
          int n_defaulted G_GNUC_UNUSED, const xmlChar **attributes)
@@ -144,7 +169,7 @@ on_start(void *data, const xmlChar *name, const xmlChar *prefix G_GNUC_UNUSED, c
     reader->has_root = TRUE;
     LlXmlNode *header = ll_xml_node_new((const char *)name, ns);
     add_attributes(reader, header, attributes, n_attributes);
-    g_queue_push_tail(&reader->nodes, header);
+    push_node(reader, header);
     return;
   }
   if (reader->depth == G_N_ELEMENTS(reader->open))
@@ -173,7 +198,7 @@ on_end(void *data, const xmlChar *name G_GNUC_UNUSED, const xmlChar *prefix G_GN
   }
   flush_text(reader);
   if (--reader->depth == 0)
-    g_queue_push_tail(&reader->nodes, g_steal_pointer(&reader->open[0]));
+    push_node(reader, g_steal_pointer(&reader->open[0]));
 }
 
 static void
@@ -220,7 +245,6 @@ reader_new(gboolean is_fragment)
   reader->gate = ll_xml_gate_new(is_fragment);
   reader->has_root = reader->has_default = is_fragment;
   reader->text = g_string_new(NULL);
-  g_queue_init(&reader->nodes);
   xmlSAXHandler copy = handler; /* libxml2 wants it writable, and copies it again */
   reader->parser = xmlCreatePushParserCtxt(&copy, reader, NULL, 0, NULL);
   if (reader->parser == NULL)
@@ -238,12 +262,6 @@ ll_xml_reader_new(void)
   return reader_new(FALSE);
 }
 
-static void
-node_free(gpointer node)
-{
-  ll_xml_node_free(node);
-}
-
 void
 ll_xml_reader_free(LlXmlReader *reader)
 {
@@ -252,7 +270,8 @@ ll_xml_reader_free(LlXmlReader *reader)
   xmlFreeParserCtxt(reader->parser);
   ll_xml_gate_free(reader->gate);
   ll_xml_node_free(reader->open[0]);
-  g_queue_clear_full(&reader->nodes, node_free);
+  for (LlXmlNode *node; (node = pop_node(reader)) != NULL;)
+    ll_xml_node_free(node);
   g_string_free(reader->text, TRUE);
   g_clear_error(&reader->error);
   g_free(reader);
@@ -285,7 +304,7 @@ ll_xml_reader_push(LlXmlReader *reader, const char *bytes, gsize length)
 LlXmlEvent
 ll_xml_reader_pop(LlXmlReader *reader, LlXmlNode **ret_node)
 {
-  LlXmlNode *node = g_queue_pop_head(&reader->nodes);
+  LlXmlNode *node = pop_node(reader);
   if (node != NULL) {
     *ret_node = node;
     LlXmlEvent event = reader->is_header_popped ? LL_XML_EVENT_STANZA : LL_XML_EVENT_HEADER;
@@ -309,12 +328,11 @@ ll_xml_parse_fragment(const char *text, gssize length, GError **error)
 {
   g_autoptr(LlXmlReader) reader = reader_new(TRUE);
   ll_xml_reader_push(reader, text, length < 0 ? strlen(text) : (gsize)length);
-  LlXmlNode *node = g_queue_peek_head(&reader->nodes);
-  if (reader->error == NULL && (node == NULL || !ll_xml_gate_is_between(reader->gate)))
+  if (reader->error == NULL && (reader->first == NULL || !ll_xml_gate_is_between(reader->gate)))
     fail(reader, LL_XML_ERROR_NOT_WELL_FORMED, "not one whole element");
   if (reader->error != NULL) {
     g_propagate_error(error, g_steal_pointer(&reader->error));
     return NULL;
   }
-  return g_queue_pop_head(&reader->nodes);
+  return pop_node(reader);
 }
