@@ -12,11 +12,12 @@ typedef struct {
   char *name;
   guint stream; /* on which it came last */
   gint64 at;
+  GList link; /* in `by_age` */
 } Entry;
 
 struct LlHeard {
-  GQueue entries;    /* Entry, the oldest first */
-  GHashTable *links; /* Entry -> its GList in `entries` */
+  GHashTable *entries; /* a set of Entry */
+  GQueue by_age;       /* the same, the oldest first */
 };
 
 static void
@@ -31,9 +32,7 @@ entry_free(gpointer data)
 static guint
 entry_hash(gconstpointer data)
 {
-  const Entry *entry = data;
-
-  return (guint)entry->digest ^ ll_name_hash(entry->name);
+  return (guint)((const Entry *)data)->digest;
 }
 
 static gboolean
@@ -50,8 +49,8 @@ ll_heard_new(void)
 {
   LlHeard *heard = g_new0(LlHeard, 1);
 
-  g_queue_init(&heard->entries);
-  heard->links = g_hash_table_new(entry_hash, entry_equal);
+  heard->entries = g_hash_table_new_full(entry_hash, entry_equal, entry_free, NULL);
+  g_queue_init(&heard->by_age);
   return heard;
 }
 
@@ -60,58 +59,62 @@ ll_heard_free(LlHeard *heard)
 {
   if (!heard)
     return;
-  g_hash_table_destroy(heard->links);
-  g_queue_clear_full(&heard->entries, entry_free);
+  g_hash_table_destroy(heard->entries);
   g_free(heard);
 }
 
 static void
-forget(LlHeard *heard, GList *link)
+forget(LlHeard *heard, Entry *entry)
 {
-  Entry *entry = link->data;
-
-  g_hash_table_remove(heard->links, entry);
-  g_queue_delete_link(&heard->entries, link);
-  entry_free(entry);
+  g_queue_unlink(&heard->by_age, &entry->link);
+  g_hash_table_remove(heard->entries, entry);
 }
 
 static void
 forget_old(LlHeard *heard, gint64 now)
 {
-  const Entry *oldest;
+  Entry *oldest;
 
-  while ((oldest = g_queue_peek_head(&heard->entries)) &&
-         (oldest->at + LL_HEARD_MS <= now || heard->entries.length > LL_HEARD_MAX))
-    forget(heard, heard->entries.head);
+  while ((oldest = g_queue_peek_head(&heard->by_age)) &&
+         (oldest->at + LL_HEARD_MS <= now || heard->by_age.length > LL_HEARD_MAX))
+    forget(heard, oldest);
 }
 
-/* FNV-1a, of 64 bits: who makes up two messages of the same sum deceives nobody about others'. */
+static guint64
+mix(guint64 sum, guint64 word)
+{
+  sum ^= word;
+  sum = (sum ^ sum >> 32) * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15);
+  return sum ^ sum >> 29;
+}
+
+/* In the manner of FNV-1a, but of eight bytes at a time, and with the length, so that no part of
+ * one text can pass for one of the next. Who makes up two messages of the same sum deceives nobody
+ * about others'. */
 static guint64
 sum_up(guint64 sum, const char *text)
 {
-  for (; *text; text++)
-    sum = (sum ^ (guchar)*text) * G_GUINT64_CONSTANT(0x100000001B3);
-  return sum;
-}
+  gsize length = strlen(text);
+  guint64 word;
 
-/* Of one and the other, so that no part of one can pass for one of the other. */
-static guint64
-digest_of(const char *id, const char *text)
-{
-  guint64 sum = sum_up(G_GUINT64_CONSTANT(0xCBF29CE484222325), id);
-
-  return sum_up(sum_up(sum, "\xFF"), text); /* a byte that is in no text */
+  sum = mix(sum, length);
+  for (; length >= sizeof word; length -= sizeof word, text += sizeof word) {
+    memcpy(&word, text, sizeof word);
+    sum = mix(sum, word);
+  }
+  word = 0;
+  memcpy(&word, text, length);
+  return mix(sum, word);
 }
 
 static Entry *
 add(LlHeard *heard, const char *name, guint64 digest)
 {
-  Entry *entry = g_new0(Entry, 1);
+  Entry *entry = g_new(Entry, 1);
 
-  entry->name = g_strdup(name);
-  entry->digest = digest;
-  g_queue_push_tail(&heard->entries, entry);
-  g_hash_table_insert(heard->links, entry, heard->entries.tail);
+  *entry = (Entry){.digest = digest, .name = g_strdup(name), .link.data = entry};
+  g_hash_table_add(heard->entries, entry);
+  g_queue_push_tail_link(&heard->by_age, &entry->link);
   return entry;
 }
 
@@ -121,19 +124,17 @@ ll_heard_again(LlHeard *heard, const char *name, guint stream, const char *id, c
 {
   guint64 digest;
   Entry *entry;
-  GList *link;
   gboolean is_again;
 
   forget_old(heard, now);
   if (!id || *id == '\0')
     return FALSE;
-  digest = digest_of(id, text);
-  link = g_hash_table_lookup(heard->links, &(Entry){.digest = digest, .name = (char *)name});
-  is_again = link && ((Entry *)link->data)->stream != stream;
-  if (link) {
-    g_queue_unlink(&heard->entries, link);
-    g_queue_push_tail_link(&heard->entries, link);
-    entry = link->data;
+  digest = sum_up(sum_up(0, id), text);
+  entry = g_hash_table_lookup(heard->entries, &(Entry){.digest = digest, .name = (char *)name});
+  is_again = entry && entry->stream != stream;
+  if (entry) {
+    g_queue_unlink(&heard->by_age, &entry->link);
+    g_queue_push_tail_link(&heard->by_age, &entry->link);
   } else {
     entry = add(heard, name, digest);
   }
@@ -148,9 +149,11 @@ ll_heard_goodbye(LlHeard *heard, guint stream)
 {
   GList *next;
 
-  for (GList *link = heard->entries.head; link; link = next) {
+  for (GList *link = heard->by_age.head; link; link = next) {
+    Entry *entry = link->data;
+
     next = link->next;
-    if (((Entry *)link->data)->stream == stream)
-      forget(heard, link);
+    if (entry->stream == stream)
+      forget(heard, entry);
   }
 }

@@ -1,6 +1,9 @@
 /* SPDX-FileCopyrightText: purple-link-local contributors
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/heard.h"
+
+#include <string.h>
+
 #include "limits.h"
 
 static void
@@ -23,6 +26,29 @@ test_what_differs_is_another(void)
   g_assert_false(ll_heard_again(heard, "romeo@mantua", 2, "a2", "hello", 0));
   g_assert_false(ll_heard_again(heard, "romeo@mantua", 2, "a1", "hullo", 0));
   g_assert_false(ll_heard_again(heard, "romeo@mantua", 2, "a1h", "ello", 0));
+  g_assert_false(ll_heard_again(heard, "romeo@mantua", 1, "a1234567", "8", 0));
+  g_assert_false(ll_heard_again(heard, "romeo@mantua", 2, "a12345678", "", 0));
+}
+
+/* Of texts of any length each byte counts. */
+static void
+test_each_byte_counts(void)
+{
+  char text[40];
+
+  for (gsize length = 1; length < sizeof text; length++) {
+    g_autoptr(LlHeard) heard = ll_heard_new();
+
+    memset(text, 'x', length);
+    text[length] = '\0';
+    g_assert_false(ll_heard_again(heard, "romeo@mantua", 1, "a1", text, 0));
+    for (gsize i = 0; i < length; i++) {
+      text[i] = 'y';
+      g_assert_false(ll_heard_again(heard, "romeo@mantua", 2, "a1", text, 0));
+      text[i] = 'x';
+    }
+    g_assert_true(ll_heard_again(heard, "romeo@mantua", 3, "a1", text, 0));
+  }
 }
 
 static void
@@ -92,6 +118,7 @@ main(int argc, char **argv)
   g_test_add_func("/heard/the-same-on-another-stream-is-the-same",
                   test_the_same_on_another_stream_is_the_same);
   g_test_add_func("/heard/what-differs-is-another", test_what_differs_is_another);
+  g_test_add_func("/heard/each-byte-counts", test_each_byte_counts);
   g_test_add_func("/heard/without-an-id-nothing-is-the-same",
                   test_without_an_id_nothing_is_the_same);
   g_test_add_func("/heard/on-one-stream-all-is-new", test_on_one_stream_all_is_new);
