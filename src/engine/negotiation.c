@@ -153,6 +153,8 @@ ll_negotiation_input(const LlXmlNode *node)
       {LL_NS_SASL, "failure", LL_NEGOTIATION_IN_AUTH_FAILURE},
   };
 
+  if (g_strcmp0(node->ns, LL_NS_CLIENT) == 0)
+    return LL_NEGOTIATION_IN_OTHER; /* a stanza, as nearly all are */
   if (ll_xml_node_is(node, "features", LL_NS_STREAM)) {
     if (ll_xml_node_child(node, "starttls", LL_NS_TLS))
       return LL_NEGOTIATION_IN_OFFERS_TLS;
