@@ -70,8 +70,10 @@ table_find(Table *table, const char *key)
 
   if (!link)
     return NULL;
-  g_queue_unlink(&table->order, link);
-  g_queue_push_tail_link(&table->order, link);
+  if (link != table->order.tail) {
+    g_queue_unlink(&table->order, link);
+    g_queue_push_tail_link(&table->order, link);
+  }
   return link->data;
 }
 

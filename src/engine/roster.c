@@ -38,7 +38,7 @@ static gboolean
 is_own(const LlRoster *roster, const char *name)
 {
   return (roster->own && ll_name_equal(roster->own, name)) ||
-         g_hash_table_contains(roster->retired, name);
+         (g_hash_table_size(roster->retired) > 0 && g_hash_table_contains(roster->retired, name));
 }
 
 static gboolean

@@ -109,6 +109,7 @@ ll_strangers_knocked(LlAccount *account, const char *name)
 void
 ll_strangers_written_to(LlAccount *account, const char *name)
 {
-  g_hash_table_add(account->written_to, g_strdup(name));
+  if (!g_hash_table_contains(account->written_to, name))
+    g_hash_table_add(account->written_to, g_strdup(name));
   ll_question_withdraw(account, &kind, name);
 }
