@@ -31,7 +31,7 @@ struct LlStream {
   GError *error;
   char *peer_error;
   GString *output;
-  guint64 taken; /* bytes that ll_stream_take_output() has given away */
+  guint64 taken; /* bytes that were output, and dropped */
   gint64 now;    /* of the last push */
   gint64 busy;   /* until when their elements would last at the rate that is allowed */
 };
@@ -553,17 +553,18 @@ ll_stream_take_features(LlStream *stream)
   return g_steal_pointer(&stream->features);
 }
 
-GBytes *
-ll_stream_take_output(LlStream *stream)
+const char *
+ll_stream_peek_output(LlStream *stream, gsize *ret_length)
 {
-  GBytes *bytes;
-
   if (stream->state == LL_STREAM_OPEN)
     ll_acks_ask(&stream->acks, stream->output);
-  if (stream->output->len == 0)
-    return NULL;
+  *ret_length = stream->output->len;
+  return stream->output->str;
+}
+
+void
+ll_stream_drop_output(LlStream *stream)
+{
   stream->taken += stream->output->len;
-  bytes = g_bytes_new(stream->output->str, stream->output->len);
   g_string_truncate(stream->output, 0);
-  return bytes;
 }

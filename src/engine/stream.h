@@ -117,6 +117,7 @@ LlStreamEvent ll_stream_pop(LlStream *stream, LlXmlNode **ret_node);
 /* ll_stream_take_features: their <stream:features>, if such came since the last call. (transfer
  * full) (nullable) */
 LlXmlNode *ll_stream_take_features(LlStream *stream);
-/* ll_stream_take_output: bytes to write since the last call, NULL when there are none. (transfer
- * full) (nullable) */
-GBytes *ll_stream_take_output(LlStream *stream);
+/* ll_stream_peek_output: the bytes to write, ended by a NUL, until ll_stream_drop_output() is told
+ * that all of them have been. (transfer none) */
+const char *ll_stream_peek_output(LlStream *stream, gsize *ret_length);
+void ll_stream_drop_output(LlStream *stream);

@@ -27,9 +27,8 @@ struct LlChannel {
   gboolean shut;
   gboolean shut_done;
   gboolean ended;
-  GQueue *queue;     /* GBytes */
-  gsize head_offset; /* bytes of the queue's head that have gone */
-  gsize queued;
+  GByteArray *queue; /* what the kernel did not take; NULL: it took all */
+  guint gone;        /* so many of the queue's first bytes have been taken since */
   guint64 taken;
 };
 
@@ -38,7 +37,7 @@ unref(LlChannel *channel)
 {
   if (--channel->refs > 0)
     return;
-  g_queue_free_full(channel->queue, (GDestroyNotify)g_bytes_unref);
+  g_clear_pointer(&channel->queue, g_byte_array_unref);
   g_free(channel);
 }
 
@@ -112,37 +111,53 @@ fail_later(LlChannel *channel, int code)
 
 static void on_writable(gpointer data, gint fd, PurpleInputCondition condition);
 
-/* Write what the kernel takes; FALSE on an error. */
+/* How many of BYTES the kernel takes now; -1 on an error. */
+static gssize
+give(LlChannel *channel, const void *bytes, gsize length)
+{
+  gssize n = send(channel->fd, bytes, length, MSG_NOSIGNAL);
+
+  if (n < 0 && (errno == EAGAIN || errno == EINTR))
+    return 0;
+  if (n < 0)
+    fail_later(channel, errno);
+  else
+    channel->taken += (guint64)n;
+  return n;
+}
+
+/* N more bytes of the queue have gone. Those that are left are moved up when they are fewer. */
+static void
+shorten_queue(LlChannel *channel, guint n)
+{
+  channel->gone += n;
+  if (channel->gone == channel->queue->len) {
+    g_clear_pointer(&channel->queue, g_byte_array_unref);
+    channel->gone = 0;
+  } else if (channel->gone > channel->queue->len / 2) {
+    g_byte_array_remove_range(channel->queue, 0, channel->gone);
+    channel->gone = 0;
+  }
+}
+
+/* FALSE on an error. */
 static gboolean
 write_queue(LlChannel *channel)
 {
-  GBytes *head;
-
-  while ((head = g_queue_peek_head(channel->queue))) {
-    gsize size;
-    const char *bytes = g_bytes_get_data(head, &size);
+  if (channel->queue) {
     gssize n =
-        send(channel->fd, bytes + channel->head_offset, size - channel->head_offset, MSG_NOSIGNAL);
+        give(channel, channel->queue->data + channel->gone, channel->queue->len - channel->gone);
 
-    if (n < 0) {
-      if (errno == EAGAIN || errno == EINTR)
-        break;
-      fail_later(channel, errno);
+    if (n < 0)
       return FALSE;
-    }
-    channel->taken += (guint64)n;
-    channel->queued -= (gsize)n;
-    channel->head_offset += (gsize)n;
-    if (channel->head_offset < size)
-      break;
-    g_bytes_unref(g_queue_pop_head(channel->queue));
-    channel->head_offset = 0;
+    shorten_queue(channel, (guint)n);
   }
-  if (!head && channel->shut && !channel->shut_done) {
+  if (!channel->queue && channel->shut && !channel->shut_done) {
     channel->shut_done = TRUE;
     shutdown(channel->fd, SHUT_WR);
   }
-  set_watch(channel, &channel->write_watch, PURPLE_INPUT_WRITE, head != NULL, on_writable);
+  set_watch(channel, &channel->write_watch, PURPLE_INPUT_WRITE, channel->queue != NULL,
+            on_writable);
   return TRUE;
 }
 
@@ -154,7 +169,7 @@ on_writable(gpointer data, gint fd, PurpleInputCondition condition)
   (void)fd;
   (void)condition;
   channel->refs++;
-  if (write_queue(channel) && g_queue_is_empty(channel->queue) && channel->owner)
+  if (write_queue(channel) && !channel->queue && channel->owner)
     channel->events->flushed(channel->owner);
   unref(channel);
 }
@@ -188,7 +203,6 @@ ll_channel_new(int fd, const LlChannelEvents *events, gpointer owner)
   channel->events = events;
   channel->owner = owner;
   channel->refs = 1;
-  channel->queue = g_queue_new();
   set_options(fd);
   set_watch(channel, &channel->read_watch, PURPLE_INPUT_READ, TRUE, on_readable);
   return channel;
@@ -217,20 +231,23 @@ ll_channel_abort(LlChannel *channel)
 }
 
 void
-ll_channel_write(LlChannel *channel, GBytes *bytes)
+ll_channel_write(LlChannel *channel, const void *bytes, gsize length)
 {
-  gsize size = g_bytes_get_size(bytes);
+  gssize n = 0;
 
-  if (channel->ended || channel->shut || channel->error != 0 || size == 0) {
-    g_bytes_unref(bytes);
+  if (channel->ended || channel->shut || channel->error != 0 || length == 0)
     return;
-  }
-  g_queue_push_tail(channel->queue, bytes);
-  channel->queued += size;
-  if (channel->queued > LL_CHANNEL_QUEUE_MAX)
+  if (!channel->queue)
+    n = give(channel, bytes, length);
+  if (n < 0 || (gsize)n == length)
+    return;
+  if (!channel->queue)
+    channel->queue = g_byte_array_new();
+  g_byte_array_append(channel->queue, (const guint8 *)bytes + n, (guint)(length - (gsize)n));
+  if (channel->queue->len - channel->gone > LL_CHANNEL_QUEUE_MAX)
     fail_later(channel, ENOBUFS);
-  else if (channel->write_watch == 0)
-    write_queue(channel);
+  else
+    set_watch(channel, &channel->write_watch, PURPLE_INPUT_WRITE, TRUE, on_writable);
 }
 
 void

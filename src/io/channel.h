@@ -29,9 +29,9 @@ void ll_channel_free(LlChannel *channel);
  * yet; the peer is told by a reset, if it can be. */
 void ll_channel_abort(LlChannel *channel);
 
-/* ll_channel_write: send BYTES (transfer full) after all that was written before; in one segment
- * where the kernel can. */
-void ll_channel_write(LlChannel *channel, GBytes *bytes);
+/* ll_channel_write: send LENGTH bytes after all that was written before; in one segment where the
+ * kernel can. */
+void ll_channel_write(LlChannel *channel, const void *bytes, gsize length);
 /* ll_channel_shut_write: no more is written; the peer reads the end of file after the last byte. */
 void ll_channel_shut_write(LlChannel *channel);
 /* ll_channel_set_paused: while paused nothing is read, and the peer is slowed down by TCP itself.

@@ -57,10 +57,13 @@ unref(LlConnection *connection)
 static void
 flush(LlConnection *connection)
 {
-  GBytes *bytes = ll_stream_take_output(connection->stream);
+  gsize length;
+  const char *bytes = ll_stream_peek_output(connection->stream, &length);
 
-  if (bytes)
-    ll_transport_write(connection->transport, bytes);
+  if (length == 0)
+    return;
+  ll_transport_write(connection->transport, bytes, length);
+  ll_stream_drop_output(connection->stream);
 }
 
 static gboolean

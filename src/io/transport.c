@@ -36,12 +36,15 @@ unref(LlTransport *transport)
 static void
 write_records(LlTransport *transport, gsize stream)
 {
-  GBytes *records = ll_tls_take_output(transport->tls);
+  g_autoptr(GBytes) records = ll_tls_take_output(transport->tls);
+  gconstpointer data;
+  gsize length;
 
   if (!records || !transport->channel)
     return;
-  ll_marks_add(transport->marks, stream, g_bytes_get_size(records));
-  ll_channel_write(transport->channel, records);
+  data = g_bytes_get_data(records, &length);
+  ll_marks_add(transport->marks, stream, length);
+  ll_channel_write(transport->channel, data, length);
 }
 
 static void
@@ -157,21 +160,15 @@ ll_transport_abort(LlTransport *transport)
 }
 
 void
-ll_transport_write(LlTransport *transport, GBytes *bytes)
+ll_transport_write(LlTransport *transport, const char *bytes, gsize length)
 {
-  gsize length;
-  const char *data = g_bytes_get_data(bytes, &length);
-
   if (!transport->tls) {
     transport->written += length;
-    ll_channel_write(transport->channel, bytes);
-    return;
-  }
-  if (ll_tls_state(transport->tls) == LL_TLS_OPEN) {
-    ll_tls_write(transport->tls, data, length);
+    ll_channel_write(transport->channel, bytes, length);
+  } else if (ll_tls_state(transport->tls) == LL_TLS_OPEN) {
+    ll_tls_write(transport->tls, bytes, length);
     write_records(transport, length);
   }
-  g_bytes_unref(bytes);
 }
 
 void

@@ -24,7 +24,7 @@ typedef struct {
 LlTransport *ll_transport_new(int fd, const LlTransportEvents *events, gpointer owner);
 void ll_transport_free(LlTransport *transport);
 void ll_transport_abort(LlTransport *transport);
-void ll_transport_write(LlTransport *transport, GBytes *bytes);
+void ll_transport_write(LlTransport *transport, const char *bytes, gsize length);
 void ll_transport_shut_write(LlTransport *transport);
 void ll_transport_set_paused(LlTransport *transport, gboolean paused);
 gboolean ll_transport_has_failed(const LlTransport *transport);

@@ -117,11 +117,12 @@ talk_assert_feed(LlStream *stream, const char *bytes, const char *expected)
 char *
 talk_take(LlStream *stream)
 {
-  g_autoptr(GBytes) bytes = ll_stream_take_output(stream);
-  gsize size = 0;
-  const char *data = bytes ? g_bytes_get_data(bytes, &size) : "";
+  gsize length;
+  char *output = g_strdup(ll_stream_peek_output(stream, &length));
 
-  return g_strndup(data, size);
+  g_assert_cmpuint(strlen(output), ==, length);
+  ll_stream_drop_output(stream);
+  return output;
 }
 
 void

@@ -40,14 +40,11 @@ typedef struct {
 static void
 take_output(Talk *talk)
 {
-  g_autoptr(GBytes) bytes = ll_stream_take_output(talk->stream);
-  gsize size;
+  gsize length;
+  const char *bytes = ll_stream_peek_output(talk->stream, &length);
 
-  if (!bytes)
-    return;
-  const char *data = g_bytes_get_data(bytes, &size);
-  g_assert_cmpuint(size, >, 0);
-  g_string_append_len(talk->output, data, (gssize)size);
+  g_string_append_len(talk->output, bytes, (gssize)length);
+  ll_stream_drop_output(talk->stream);
   g_assert_cmpuint(talk->output->len, <=, talk->output_max);
 }
 

@@ -87,11 +87,11 @@ on_read(gpointer owner, const char *bytes, gsize length)
 
   g_string_append_len(f->received, bytes, (gssize)length);
   if (f->answer && strstr(f->received->str, "<stream:stream ")) {
-    ll_channel_write(f->channel, g_bytes_new_static(f->answer, strlen(f->answer)));
+    ll_channel_write(f->channel, f->answer, strlen(f->answer));
     f->answer = NULL;
   }
   if (strstr(f->received->str, END))
-    ll_channel_write(f->channel, g_bytes_new_static(END, strlen(END)));
+    ll_channel_write(f->channel, END, strlen(END));
 }
 
 static void
