@@ -159,12 +159,10 @@ ll_outbox_set_keeps(LlOutbox *outbox)
 LlOutgoing *
 ll_outbox_add(LlOutbox *outbox, guint64 id, const char *plain, const char *xhtml, gint64 expires)
 {
-  LlOutgoing *message = g_new0(LlOutgoing, 1);
+  LlOutgoing *message = g_new(LlOutgoing, 1);
 
-  message->id = id;
-  message->plain = g_strdup(plain);
-  message->xhtml = g_strdup(xhtml);
-  message->expires = expires;
+  *message = (LlOutgoing){
+      .id = id, .plain = g_strdup(plain), .xhtml = g_strdup(xhtml), .expires = expires};
   if (outbox->kept.length + outbox->waiting.length + outbox->in_flight.length + outbox->unread >=
           LL_OUTBOX_MESSAGES_MAX ||
       outbox->bytes >= LL_OUTBOX_BYTES_MAX) {
@@ -329,15 +327,17 @@ ll_outbox_is_empty(const LlOutbox *outbox)
 LlOutgoing *
 ll_outbox_send(LlOutbox *outbox, guint stream, gint64 now)
 {
-  LlOutgoing *message = g_queue_pop_head(&outbox->waiting);
+  GList *link = g_queue_pop_head_link(&outbox->waiting);
+  LlOutgoing *message;
 
-  g_assert(message && (!outbox->in_flight.head || ll_outbox_in_flight(outbox)->stream == stream));
+  g_assert(link && (!outbox->in_flight.head || ll_outbox_in_flight(outbox)->stream == stream));
+  message = link->data;
   message->stream = stream;
   message->end = NOT_WRITTEN;
   message->number = 0;
   message->sent = now;
   message->tries++;
-  g_queue_push_tail(&outbox->in_flight, message);
+  g_queue_push_tail_link(&outbox->in_flight, link);
   return message;
 }
 
@@ -369,8 +369,7 @@ ll_outbox_landed(LlOutbox *outbox, guint stream, guint64 end, gboolean moved)
   outbox->has_progress |= moved && message && message->stream == stream;
   while ((message = g_queue_peek_head(&outbox->in_flight)) && message->stream == stream &&
          message->end <= end) {
-    g_queue_pop_head(&outbox->in_flight);
-    g_queue_push_tail(&outbox->landed, message);
+    g_queue_push_tail_link(&outbox->landed, g_queue_pop_head_link(&outbox->in_flight));
     count_landed(outbox, message, 1);
     if (message->number != 0)
       continue;
