@@ -132,7 +132,8 @@ show_text(LlAccount *account, const char *name, const LlMessage *message)
 {
   time_t now = time(NULL);
   gboolean delayed = message->sent > 0 && message->sent < now;
-  g_autofree char *text = text_of(message);
+  g_autofree char *more = message->corrects || message->subject ? text_of(message) : NULL;
+  const char *text = more ? more : message->html;
 
   serv_got_im(account->gc, name, text, PURPLE_MESSAGE_RECV | (delayed ? PURPLE_MESSAGE_DELAYED : 0),
               delayed ? (time_t)message->sent : now);
