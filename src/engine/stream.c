@@ -137,18 +137,19 @@ ll_stream_peer_error(const LlStream *stream)
 }
 
 /* Our header. To a peer from before XMPP 1.0 a recipient names no version either (RFC 6120 4.7.5),
- * and only to a 1.0 peer it sends features (XEP-0174 7), which tell what we can do. */
+ * and only to a 1.0 peer it sends features (XEP-0174 7), which tell what we can do. Who has said
+ * nothing yet is not to take us for one who does not encrypt. */
 static void
 send_header(LlStream *stream)
 {
   gboolean is_recipient = stream->role == LL_STREAM_RECIPIENT;
-  gboolean is_1_0 = !is_recipient || stream->peer_is_1_0;
+  gboolean is_1_0 = !is_recipient || stream->peer_is_1_0 || !stream->header_taken;
 
   if (stream->header_sent)
     return;
   stream->header_sent = TRUE;
   ll_xml_write_header(stream->output, stream->own, stream->peer, is_1_0 ? "1.0" : NULL, stream->id);
-  if (is_recipient && is_1_0) {
+  if (is_recipient && stream->peer_is_1_0) {
     g_autoptr(LlXmlNode) features = ll_disco_own_features();
 
     ll_acks_offer(features);

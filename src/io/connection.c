@@ -217,7 +217,6 @@ take(LlConnection *connection, LlStreamEvent event)
   default:
     break;
   }
-  tell_ready(connection);
 }
 
 static void
@@ -237,6 +236,9 @@ pump(LlConnection *connection)
     flush(connection);
     take(connection, event);
   }
+  /* Not sooner: a stream whose end is in the same bytes as its header is of no use. */
+  if (!connection->held)
+    tell_ready(connection);
   connection->is_pumping = FALSE;
   if (connection->owner)
     begin_to_end(connection);

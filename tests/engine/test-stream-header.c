@@ -161,6 +161,21 @@ test_the_header_that_goes_out(void)
                      "to=\"bob@peer2\" version=\"1.0\">");
 }
 
+/* Who ends a stream before they know who called may well be of XMPP 1.0. */
+static void
+test_the_header_of_who_hears_nobody(void)
+{
+  g_autoptr(LlStream) stream = talk_recipient();
+
+  ll_stream_close(stream, "system-shutdown");
+  talk_assert_output(stream, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+                             "<stream:stream xmlns=\"jabber:client\" "
+                             "xmlns:stream=\"http://etherx.jabber.org/streams\" from=\"bob@peer2\" "
+                             "version=\"1.0\" id=\"id7\">"
+                             "<stream:error><system-shutdown xmlns=\"" LL_NS_STREAM_ERROR
+                             "\"/></stream:error></stream:stream>");
+}
+
 /* RFC 6120 4.9.1.1: the recipient's own header goes before the error. */
 static void
 test_faults_in_a_header(void)
@@ -263,6 +278,7 @@ main(int argc, char **argv)
       {"headers-of-callers", test_headers_of_callers},
       {"headers-of-who-is-called", test_headers_of_who_is_called},
       {"the-header-that-goes-out", test_the_header_that_goes_out},
+      {"the-header-of-who-hears-nobody", test_the_header_of_who_hears_nobody},
       {"faults-in-a-header", test_faults_in_a_header},
       {"faults-in-an-answer", test_faults_in_an_answer},
       {"a-header-too-large", test_a_header_too_large},

@@ -197,6 +197,29 @@ def who_does_not_encrypt_any_more_is_not_written_to(lan):
     assert juliet.warnings()[-1].startswith(PLAIN), juliet.warnings()
 
 
+def who_ends_it_in_the_first_breath_is_not_taken_for_one_without_encryption(lan):
+    """A program that is about to sign off, say, need not have looked who calls."""
+    verona, mantua = lan.new_hosts("verona", "mantua")
+    juliet = verona.headless("link-local", "juliet")
+    nurse = mantua.tls_peer("nurse", listens="4")
+    juliet.sees(nurse)
+    juliet.writes(nurse, "good morning")
+    wire = nurse.accept()
+    wire.take_secure_stream(nurse.name)
+    wire.expect("good morning")
+    wire.send("</stream:stream>")
+    wire.expect_end()
+    juliet.writes(nurse, SECRET)
+    wire = nurse.accept()
+    wire.expect(r"<stream:stream[^>]*>")
+    wire.send(header(nurse.name, juliet.name, version=None) + "</stream:stream>")
+    wire.close()
+    wire = nurse.accept()
+    wire.take_secure_stream(nurse.name)
+    wire.expect(SECRET)
+    assert not juliet.events("request"), juliet.events("request")
+
+
 def an_unknown_name_with_a_known_key_is_recognised(lan):
     juliet, romeo = couple_that_has_met(lan)
     romeo.signs_off()
