@@ -366,6 +366,8 @@ take_header(LlStream *stream, const LlXmlNode *header)
                                        stream->negotiation.wants_tls && stream->peer_is_1_0
                                            ? LL_STREAM_IN_GREETING
                                            : LL_STREAM_IN_HEADER);
+  if (stream->state == LL_STREAM_OPEN) /* for TLS it is too late */
+    ll_negotiation_step(&stream->negotiation, LL_NEGOTIATION_IN_OTHER);
   return LL_STREAM_EVENT_HEADER;
 }
 

@@ -278,6 +278,25 @@ test_who_has_no_tls_says_so(void)
   talk_assert_output(bob, "<failure xmlns=\"" LL_NS_TLS "\"/>" END);
 }
 
+/* Stanzas may be on their way by then. */
+static void
+test_before_1_0_there_is_no_tls(void)
+{
+  static const char old[] = "<stream:stream " XMLNS " from='a@b' to='bob@peer2'>";
+  g_autoptr(LlStream) alice = new_initiator();
+  g_autoptr(LlStream) bob = new_recipient();
+
+  g_free(talk_feed(bob, old, 0));
+  assert_state(bob, LL_STREAM_OPEN);
+  g_free(talk_take(bob));
+  talk_assert_feed(bob, STARTTLS, "end");
+  talk_assert_output(bob, "<failure xmlns=\"" LL_NS_TLS "\"/>" END);
+
+  g_free(talk_feed(alice, old, 0));
+  talk_assert_feed(alice, OFFER PROCEED TEXT("hello"), "message hello");
+  talk_assert_output(alice, "");
+}
+
 /* --- somebody between ------------------------------------------------------------------------ */
 
 /* RFC 6120 5.4.3.3: what was said in plain text before the handshake is not theirs. */
@@ -419,6 +438,7 @@ main(int argc, char **argv)
       {"nobody-is-authenticated-without-tls", test_nobody_is_authenticated_without_tls},
       {"more-in-what-begins-tls-is-passed-over", test_more_in_what_begins_tls_is_passed_over},
       {"who-has-no-tls-says-so", test_who_has_no_tls_says_so},
+      {"before-1-0-there-is-no-tls", test_before_1_0_there_is_no_tls},
       {"what-is-injected-before-the-handshake-is-forgotten",
        test_what_is_injected_before_the_handshake_is_forgotten},
       {"what-comes-instead-of-an-agreement-ends-the-stream",
