@@ -15,7 +15,7 @@ src_libengine_la_SOURCES = \
 	src/engine/heard.c src/engine/heard.h \
 	src/engine/links.c src/engine/links.h \
 	src/engine/negotiation.c src/engine/negotiation.h \
-	src/engine/outbox.c src/engine/outbox.h \
+	src/engine/outbox.c src/engine/outbox.h src/engine/outbox-private.h src/engine/outbox-sent.c \
 	src/engine/own-names.c src/engine/own-names.h \
 	src/engine/pace.c src/engine/pace.h \
 	src/engine/peer.c src/engine/peer.h \

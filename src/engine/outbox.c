@@ -1,39 +1,16 @@
 /* SPDX-FileCopyrightText: purple-link-local contributors
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/outbox.h"
+#include "engine/outbox-private.h"
 
 #include <string.h>
 
 #include "limits.h"
-
-/* Where a message ends that has just been given out. */
-#define NOT_WRITTEN G_MAXUINT64
 
 /* A message that is given up, until that is told. */
 typedef struct {
   LlOutgoing *message;
   LlEnd why;
 } GivenUp;
-
-struct LlOutbox {
-  gboolean keeps;
-  GQueue kept;             /* LlOutgoing, until they are back */
-  GQueue waiting;          /* LlOutgoing */
-  GQueue in_flight;        /* LlOutgoing, sent but not landed */
-  GQueue landed;           /* LlOutgoing, of late or still to be confirmed */
-  GQueue given_up;         /* GivenUp */
-  GQueue done;             /* LlOutgoing, saved and arrived */
-  GArray *noted;           /* guint64, ids whose note is not needed any more */
-  gboolean may_be_unsaved; /* something of what waits or is kept */
-  gint64 save_at;          /* when to do something about it; 0: not known yet */
-  guint unread;            /* how many of those that landed are still to be confirmed */
-  guint unsure;            /* and how many are saved until nothing is heard against it */
-  gsize bytes;             /* of these, and of what waits or is in flight */
-  gboolean has_progress;
-  gint64 progress; /* the tick before which bytes landed last on a stream with some in flight */
-  gboolean has_reader;
-  gint64 reader; /* the tick before which something was confirmed last */
-};
 
 void
 ll_outgoing_free(LlOutgoing *message)
@@ -97,8 +74,8 @@ ll_outgoing_size(const LlOutgoing *message)
   return strlen(message->plain) + (message->xhtml ? strlen(message->xhtml) : 0);
 }
 
-static void
-unnote(LlOutbox *outbox, LlOutgoing *message)
+void
+ll_outbox_unnote(LlOutbox *outbox, LlOutgoing *message)
 {
   if (!message->is_noted)
     return;
@@ -112,26 +89,24 @@ new_given_up(LlOutbox *outbox, LlOutgoing *message, LlEnd why)
 {
   GivenUp *given_up = g_new0(GivenUp, 1);
 
-  unnote(outbox, message);
+  ll_outbox_unnote(outbox, message);
   given_up->message = message;
   given_up->why = why == LL_END_RESET ? LL_END_CLOSED : why;
   return given_up;
 }
 
-/* MESSAGE has arrived, as far as it can be known; it is in no queue any more. */
-static void
-finish(LlOutbox *outbox, LlOutgoing *message)
+void
+ll_outbox_finish(LlOutbox *outbox, LlOutgoing *message)
 {
-  unnote(outbox, message);
+  ll_outbox_unnote(outbox, message);
   if (message->is_saved)
     g_queue_push_tail(&outbox->done, message);
   else
     ll_outgoing_free(message);
 }
 
-/* MESSAGE, in no queue any more, is not sent for WHY. */
-static void
-dismiss(LlOutbox *outbox, LlOutgoing *message, LlEnd why, gboolean ahead)
+void
+ll_outbox_dismiss(LlOutbox *outbox, LlOutgoing *message, LlEnd why, gboolean ahead)
 {
   gboolean keep = outbox->keeps && (message->is_kept || why == LL_END_SHUT ||
                                     (why == LL_END_ABSENT && message->is_for_absent));
@@ -237,7 +212,7 @@ ll_outbox_withdraw(LlOutbox *outbox, guint64 id)
         continue;
       g_queue_delete_link(queues[i], link);
       outbox->bytes -= ll_outgoing_size(message);
-      unnote(outbox, message);
+      ll_outbox_unnote(outbox, message);
       return message;
     }
   }
@@ -274,7 +249,7 @@ ll_outbox_next_unsaved(LlOutbox *outbox, gint64 now)
       if (message->is_saved)
         continue;
       message->is_saved = TRUE;
-      unnote(outbox, message);
+      ll_outbox_unnote(outbox, message);
       return message;
     }
   }
@@ -324,240 +299,13 @@ ll_outbox_is_empty(const LlOutbox *outbox)
          !outbox->given_up.head && !outbox->done.head && outbox->noted->len == 0;
 }
 
-LlOutgoing *
-ll_outbox_send(LlOutbox *outbox, guint stream, gint64 now)
-{
-  GList *link = g_queue_pop_head_link(&outbox->waiting);
-  LlOutgoing *message;
-
-  g_assert(link && (!outbox->in_flight.head || ll_outbox_in_flight(outbox)->stream == stream));
-  message = link->data;
-  message->stream = stream;
-  message->end = NOT_WRITTEN;
-  message->number = 0;
-  message->sent = now;
-  message->tries++;
-  g_queue_push_tail_link(&outbox->in_flight, link);
-  return message;
-}
-
-void
-ll_outbox_written(LlOutbox *outbox, guint64 end, guint64 number)
-{
-  LlOutgoing *message = g_queue_peek_tail(&outbox->in_flight);
-
-  g_assert(message && message->end == NOT_WRITTEN);
-  message->end = end;
-  message->number = number;
-}
-
-/* MESSAGE comes to those that landed, or leaves them (BY -1). */
-static void
-count_landed(LlOutbox *outbox, const LlOutgoing *message, int by)
-{
-  if (message->number != 0)
-    outbox->unread += (guint)by;
-  else if (message->is_saved)
-    outbox->unsure += (guint)by;
-}
-
-void
-ll_outbox_landed(LlOutbox *outbox, guint stream, guint64 end, gboolean moved)
-{
-  LlOutgoing *message = g_queue_peek_head(&outbox->in_flight);
-
-  outbox->has_progress |= moved && message && message->stream == stream;
-  while ((message = g_queue_peek_head(&outbox->in_flight)) && message->stream == stream &&
-         message->end <= end) {
-    g_queue_push_tail_link(&outbox->landed, g_queue_pop_head_link(&outbox->in_flight));
-    count_landed(outbox, message, 1);
-    if (message->number != 0)
-      continue;
-    outbox->bytes -= ll_outgoing_size(message);
-    unnote(outbox, message);
-  }
-}
-
-/* The message at LINK of FROM, which counts towards `bytes`, has been read. */
-static void
-remove_read(LlOutbox *outbox, GQueue *from, GList *link)
-{
-  LlOutgoing *message = link->data;
-
-  outbox->bytes -= ll_outgoing_size(message);
-  if (from == &outbox->landed)
-    count_landed(outbox, message, -1);
-  g_queue_delete_link(from, link);
-  finish(outbox, message);
-}
-
-static gboolean
-confirm(LlOutbox *outbox, GQueue *from, guint stream, guint64 number)
-{
-  gboolean any = FALSE;
-  GList *next;
-
-  for (GList *link = from->head; link; link = next) {
-    const LlOutgoing *message = link->data;
-
-    next = link->next;
-    if (message->stream != stream || message->number == 0)
-      continue;
-    if (message->number > number)
-      break;
-    remove_read(outbox, from, link);
-    any = TRUE;
-  }
-  return any;
-}
-
-void
-ll_outbox_confirmed(LlOutbox *outbox, guint stream, guint64 number)
-{
-  gboolean landed = confirm(outbox, &outbox->landed, stream, number);
-  gboolean in_flight = confirm(outbox, &outbox->in_flight, stream, number);
-
-  outbox->has_reader |= landed || in_flight;
-  outbox->has_progress |= in_flight;
-}
-
-void
-ll_outbox_receipt(LlOutbox *outbox, guint64 id)
-{
-  GQueue *const queues[] = {&outbox->landed, &outbox->in_flight, &outbox->waiting, &outbox->kept};
-
-  for (gsize i = 0; i < G_N_ELEMENTS(queues); i++) {
-    for (GList *link = queues[i]->head; link; link = link->next) {
-      const LlOutgoing *message = link->data;
-
-      if (message->id != id)
-        continue;
-      if (queues[i] == &outbox->landed && message->number == 0) {
-        count_landed(outbox, message, -1);
-        finish(outbox, link->data);
-        g_queue_delete_link(queues[i], link);
-      } else {
-        remove_read(outbox, queues[i], link);
-      }
-      return;
-    }
-  }
-}
-
-void
-ll_outbox_unconfirmed(LlOutbox *outbox, guint stream)
-{
-  for (GList *link = outbox->in_flight.head; link; link = link->next) {
-    LlOutgoing *message = link->data;
-
-    if (message->stream == stream)
-      message->number = 0;
-  }
-  for (GList *link = outbox->landed.head; link; link = link->next) {
-    LlOutgoing *message = link->data;
-
-    if (message->stream != stream || message->number == 0)
-      continue;
-    count_landed(outbox, message, -1);
-    message->number = 0;
-    count_landed(outbox, message, 1);
-    outbox->bytes -= ll_outgoing_size(message);
-    unnote(outbox, message);
-  }
-}
-
-const LlOutgoing *
-ll_outbox_unread(const LlOutbox *outbox)
-{
-  if (outbox->unread == 0)
-    return NULL;
-  for (GList *link = outbox->landed.head; link; link = link->next) {
-    const LlOutgoing *message = link->data;
-
-    if (message->number != 0)
-      return message;
-  }
-  g_assert_not_reached();
-}
-
-gint64
-ll_outbox_unread_since(const LlOutbox *outbox)
-{
-  return MAX(ll_outbox_unread(outbox)->sent, outbox->reader);
-}
-
-void
-ll_outbox_read(LlOutbox *outbox, guint stream, gint64 since)
-{
-  GList *next;
-
-  for (GList *link = outbox->landed.head; link; link = next) {
-    LlOutgoing *message = link->data;
-
-    next = link->next;
-    if (message->stream != stream || message->number != 0 || message->sent > since)
-      continue;
-    count_landed(outbox, message, -1);
-    g_queue_delete_link(&outbox->landed, link);
-    finish(outbox, message);
-  }
-}
-
-static gboolean
-may_go_again(const LlOutgoing *message)
-{
-  return message->tries <
-         (message->number != 0 ? (guint)LL_OUTBOX_TRIES_CONFIRMED_MAX : (guint)LL_OUTBOX_TRIES_MAX);
-}
-
-/* Of FROM, which lies before what was settled so far: each message of STREAM that was sent after
- * SINCE waits again or is given up, ahead of that. */
-static void
-settle(LlOutbox *outbox, GQueue *from, guint stream, gint64 since, LlEnd why, gboolean again,
-       gint64 now)
-{
-  GList *previous;
-
-  for (GList *link = from->tail; link; link = previous) {
-    LlOutgoing *message = link->data;
-
-    previous = link->prev;
-    if (message->stream != stream)
-      continue;
-    g_queue_delete_link(from, link);
-    if (from == &outbox->in_flight || message->number != 0)
-      outbox->bytes -= ll_outgoing_size(message);
-    if (from == &outbox->landed)
-      count_landed(outbox, message, -1);
-    if (message->number == 0 && message->sent <= since) {
-      finish(outbox, message); /* landed, and nothing was heard against it for long */
-    } else if (again && may_go_again(message)) {
-      message->stream = 0;
-      message->number = 0;
-      message->expires = MAX(message->expires, now + LL_OUTBOX_AGAIN_MS);
-      outbox->bytes += ll_outgoing_size(message);
-      outbox->may_be_unsaved |= !message->is_saved;
-      g_queue_push_head(&outbox->waiting, message);
-    } else {
-      dismiss(outbox, message, why, TRUE);
-    }
-  }
-}
-
-void
-ll_outbox_lost(LlOutbox *outbox, guint stream, LlEnd why, gboolean again, gint64 doubt, gint64 now)
-{
-  settle(outbox, &outbox->in_flight, stream, G_MININT64, why, again, now);
-  settle(outbox, &outbox->landed, stream, now - doubt, why, again, now);
-}
-
 static void
 give_up_first(LlOutbox *outbox, GQueue *from, LlEnd why)
 {
   LlOutgoing *message = g_queue_pop_head(from);
 
   outbox->bytes -= ll_outgoing_size(message);
-  dismiss(outbox, message, why, FALSE);
+  ll_outbox_dismiss(outbox, message, why, FALSE);
 }
 
 void
@@ -597,30 +345,6 @@ ll_outbox_pop_given_up(LlOutbox *outbox, LlEnd *ret_why)
   return message;
 }
 
-void
-ll_outbox_tick(LlOutbox *outbox, gint64 now)
-{
-  GList *next;
-
-  if (outbox->has_progress)
-    outbox->progress = now;
-  if (outbox->has_reader)
-    outbox->reader = now;
-  outbox->has_progress = outbox->has_reader = FALSE;
-  for (GList *link = outbox->landed.head; link; link = next) {
-    LlOutgoing *message = link->data;
-
-    next = link->next;
-    if (message->sent + LL_OUTBOX_DOUBT_MS > now)
-      break;
-    if (message->number != 0)
-      continue;
-    count_landed(outbox, message, -1);
-    g_queue_delete_link(&outbox->landed, link);
-    finish(outbox, message);
-  }
-}
-
 gint64
 ll_outbox_deadline(const LlOutbox *outbox)
 {
@@ -633,10 +357,4 @@ ll_outbox_deadline(const LlOutbox *outbox)
       return MIN(deadline, message->sent + LL_OUTBOX_DOUBT_MS);
   }
   return deadline;
-}
-
-gint64
-ll_outbox_quiet_since(const LlOutbox *outbox)
-{
-  return MAX(ll_outbox_in_flight(outbox)->sent, outbox->progress);
 }
