@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include <conversation.h>
 #include <debug.h>
 #include <eventloop.h>
 #include <prpl.h>
@@ -133,11 +134,15 @@ list_buddy(LlAccount *account, const char *name, const char *alias)
 {
   PurpleBuddy *buddy = make_buddy(account->account, name);
   PurpleContact *contact = purple_contact_new();
+  PurpleConversation *conversation =
+      purple_find_conversation_with_account(PURPLE_CONV_TYPE_IM, name, account->account);
 
   set_transient(buddy, TRUE);
   buddy->server_alias = purple_utf8_strip_unprintables(alias);
   purple_blist_add_contact(contact, ensure_group(), NULL);
   purple_blist_add_buddy(buddy, contact, NULL, NULL);
+  if (conversation) /* they have written already */
+    purple_conversation_autoset_title(conversation);
 }
 
 static gboolean
