@@ -28,6 +28,7 @@ def couple(lan, client):
     verona, mantua = lan.new_hosts("verona", "mantua")
     juliet, romeo = client(verona, "juliet"), mantua.headless("link-local", "romeo", nick="Romeo")
     romeo.sees(juliet)
+    juliet.sees("romeo" if client is BitlBee else "Romeo")
     return juliet, romeo
 
 

@@ -9,7 +9,7 @@ import stat
 
 import mdns
 from headless import Client
-from lan import LanError
+from lan import PATIENCE, LanError
 from rawpeer import header
 from sniffer import Sniffer
 from tap import run
@@ -475,8 +475,8 @@ def a_program_like_ours_that_calls_and_hangs_is_not_written_to_in_the_clear(lan)
     wire = nurse.connect(juliet)
     wire.open_stream(nurse.name, juliet.name)
     wire.expect(FEATURES)
+    wire.expect_nothing(4.2 / PATIENCE)
     juliet.writes(nurse, SECRET)
-    wire.expect_nothing(4.2)
     wire.send(STARTTLS)
     wire.expect("<proceed[^>]*/>")
     wire.start_tls(server=False)
