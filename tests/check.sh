@@ -32,17 +32,14 @@ suite() {
   step "$1" run_suite "$1"
 }
 
-# The tests on the virtual LAN mostly wait for the network, so more of them run than there are processors. With
-# sanitizers they mostly work.
+# The tests on the virtual LAN mostly wait for the network, so more of them run than there are processors.
 run_suite() {
-  jobs=$((3 * $(nproc)))
-  if [ "$1" = asan ]; then jobs=$((2 * $(nproc))); fi
   # shellcheck disable=SC2046
-  LL_PATIENCE=$(patience "$1") make -C "$work_dir/$1" -k -j"$jobs" $(targets "$1")
+  LL_PATIENCE=$(patience "$1") make -C "$work_dir/$1" -k -j"$((3 * $(nproc)))" $(targets "$1")
 }
 
-# How much longer than its time a test waits for what is to happen: programs with sanitizers take twice as long. In
-# time it happens with the plain build.
+# How much longer than its time a test waits for what is to happen, and how many fewer of its cases run at once: programs
+# with sanitizers take twice as long. In time it happens with the plain build.
 patience() { if [ "$1" = asan ]; then echo 2; else echo "${LL_PATIENCE:-1}"; fi; }
 
 # From here on the shell that calls this and what it starts work only while nobody else does.
