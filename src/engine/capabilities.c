@@ -184,7 +184,7 @@ ll_capabilities_of(LlCapabilities *self, const char *name)
 }
 
 gboolean
-ll_capabilities_is_kin(const LlCapabilities *self, const char *name)
+ll_capabilities_is_our_program(const LlCapabilities *self, const char *name)
 {
   const LlPresence *presence = presence_of(self, name);
 

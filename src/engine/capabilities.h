@@ -20,8 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LlCapabilities, ll_capabilities_free)
 /* ll_capabilities_of: what the program of NAME can do; 0 where that is not known. */
 LlCapability ll_capabilities_of(LlCapabilities *capabilities, const char *name);
 
-/* ll_capabilities_is_kin: NAME says to use a program like ours. */
-gboolean ll_capabilities_is_kin(const LlCapabilities *capabilities, const char *name);
+/* ll_capabilities_is_our_program: NAME says to use a program like ours. */
+gboolean ll_capabilities_is_our_program(const LlCapabilities *capabilities, const char *name);
 
 /* ll_capabilities_ask: with NAME, who has a stream with us, it is time to ask: it is not known what
  * they can do, nobody is being asked for the same hash, and they were not asked for it on this

@@ -5,9 +5,8 @@
 #include "engine/outbox.h"
 #include "io/discovery.h"
 
-/* One attempt to connect to somebody: where do they listen now (XEP-0174 6)? What is
- * known of that goes to io/connector at once. An
- * io/messenger makes one whenever it wants a stream. */
+/* One attempt to connect to somebody: where do they listen now (XEP-0174 6)? What becomes known of
+ * that goes to io/connector at once. An io/messenger makes one whenever it wants a stream. */
 
 typedef struct LlAttempt LlAttempt;
 

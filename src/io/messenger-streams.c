@@ -109,7 +109,7 @@ ll_messenger_await_settled(const LlMessenger *messenger, LlConnection *connectio
   const LlMessengerShared *shared = messenger->shared;
   gboolean will_do = ll_guard_judge(shared->guard, messenger->peer, NULL) == LL_VERDICT_ACCEPT;
 
-  if (!ll_capabilities_is_kin(shared->capabilities, messenger->peer))
+  if (!ll_capabilities_is_our_program(shared->capabilities, messenger->peer))
     ll_connection_settle_in(connection, will_do ? PATIENCE_MS : LONG_PATIENCE_MS, TRUE);
   else if (messenger->greeting != connection)
     ll_connection_settle_in(connection, LL_STREAM_IDENTIFY_SECONDS * 1000, FALSE);

@@ -444,16 +444,16 @@ test_no_more_hashes_than_so_many(Fixture *f, gconstpointer data)
 }
 
 static void
-test_kin(Fixture *f, gconstpointer data)
+test_our_program(Fixture *f, gconstpointer data)
 {
   (void)data;
   publish(f, "juliet@verona", ll_disco_own_node(), "sha-1", FILES_VER);
   publish(f, "nurse@verona", FAKE_NODE, "sha-1", FILES_VER);
   publish(f, "friar@verona", NULL, NULL, NULL);
-  g_assert_true(ll_capabilities_is_kin(f->capabilities, "Juliet@Verona"));
-  g_assert_false(ll_capabilities_is_kin(f->capabilities, "nurse@verona"));
-  g_assert_false(ll_capabilities_is_kin(f->capabilities, "friar@verona"));
-  g_assert_false(ll_capabilities_is_kin(f->capabilities, "nobody@verona"));
+  g_assert_true(ll_capabilities_is_our_program(f->capabilities, "Juliet@Verona"));
+  g_assert_false(ll_capabilities_is_our_program(f->capabilities, "nurse@verona"));
+  g_assert_false(ll_capabilities_is_our_program(f->capabilities, "friar@verona"));
+  g_assert_false(ll_capabilities_is_our_program(f->capabilities, "nobody@verona"));
 }
 
 int
@@ -463,7 +463,7 @@ main(int argc, char **argv)
     const char *name;
     void (*test)(Fixture *f, gconstpointer data);
   } tests[] = {
-      {"kin", test_kin},
+      {"our-program", test_our_program},
       {"C2/asked-for-the-node-of-the-record", test_asked_for_the_node_of_the_record},
       {"C2/a-stranger-is-asked-without-node", test_a_stranger_is_asked_without_node},
       {"C3/a-new-ver-is-asked-for", test_a_new_ver_is_asked_for},

@@ -13,7 +13,7 @@ from lan import PATIENCE, LanError
 from rawpeer import header
 from sniffer import Sniffer
 from tap import run
-from tlspeer import AUTH, FEATURES, PROCEED, STARTTLS, Certificate, features, without_starttls
+from tlspeer import FEATURES, PROCEED, STARTTLS, Certificate, features, without_starttls
 
 SECRET = "the friar has a plan"
 ENCRYPTED, PLAIN, VERIFIED, CHANGED = ("Encrypted, not verified", "Not encrypted", "Verified", "Changed!")
@@ -479,12 +479,7 @@ def a_program_like_ours_that_calls_and_hangs_is_not_written_to_in_the_clear(lan)
     juliet.writes(nurse, SECRET)
     wire.send(STARTTLS)
     wire.expect("<proceed[^>]*/>")
-    wire.start_tls(server=False)
-    wire.open_stream(nurse.name, juliet.name)
-    wire.expect(FEATURES)
-    wire.send(AUTH)
-    wire.expect(r"<success[^>]*/>")
-    wire.open_stream(nurse.name, juliet.name)
+    wire.go_on_with_tls(nurse.name, juliet.name)
     wire.expect(SECRET)
     assert SECRET.encode() not in wire.raw
 

@@ -348,6 +348,10 @@ class TlsWire(Wire):
         """Open a stream with TLS as start_tls() makes it, and say who we are by it, if that is offered
         and `external`."""
         self.ask_for_tls(sender, to)
+        self.go_on_with_tls(sender, to, external, **how)
+
+    def go_on_with_tls(self, sender: Optional[str], to: Optional[str], external: bool = True, **how: Any) -> None:
+        """Likewise, when the other side has told to proceed."""
         self.start_tls(server=False, **how)
         self.open_stream(sender, to)
         offered = self.expect(FEATURES)[0]
