@@ -118,22 +118,6 @@ count_buddies(PurpleAccount *account)
   return count;
 }
 
-/* What they write may come before what they are called. */
-static void
-test_written_before_listed(void)
-{
-  LlPresence presence = {.nick = (char *)"Rommy"};
-  PurpleAccount *account;
-  LlEndpoint *endpoint = client_online(&account);
-  PurpleConversation *conversation = purple_conversation_new(PURPLE_CONV_TYPE_IM, account, ROMEO);
-
-  g_assert_cmpstr(purple_conversation_get_title(conversation), ==, ROMEO);
-  fake_endpoint_peer(endpoint, ROMEO, &presence);
-  g_assert_cmpstr(purple_conversation_get_title(conversation), ==, "Rommy");
-  purple_conversation_destroy(conversation);
-  client_remove(account);
-}
-
 static void
 test_appear_before_we_do(void)
 {
@@ -580,7 +564,6 @@ main(int argc, char **argv)
   g_test_add_func("/buddies/come-change-go", test_come_change_go);
   g_test_add_func("/buddies/statuses", test_statuses);
   g_test_add_func("/buddies/alias", test_alias);
-  g_test_add_func("/buddies/written-before-listed", test_written_before_listed);
   g_test_add_func("/buddies/appear-before-we-do", test_appear_before_we_do);
   g_test_add_func("/buddies/many-appear-before-we-do", test_many_appear_before_we_do);
   g_test_add_func("/buddies/sign-off-takes-all-off", test_sign_off_takes_all_off);

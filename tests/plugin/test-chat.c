@@ -513,6 +513,22 @@ test_nudged_by_many(void)
   client_remove(account);
 }
 
+/* What they write may come before what they are called. */
+static void
+test_title_of_who_writes_before_they_are_listed(void)
+{
+  LlPresence presence = {.nick = (char *)"Rommy"};
+  PurpleAccount *account;
+  LlEndpoint *endpoint = client_online(&account);
+  PurpleConversation *conversation = purple_conversation_new(PURPLE_CONV_TYPE_IM, account, ROMEO);
+
+  g_assert_cmpstr(purple_conversation_get_title(conversation), ==, ROMEO);
+  fake_endpoint_peer(endpoint, ROMEO, &presence);
+  g_assert_cmpstr(purple_conversation_get_title(conversation), ==, "Rommy");
+  purple_conversation_destroy(conversation);
+  client_remove(account);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -542,6 +558,8 @@ main(int argc, char **argv)
   g_test_add_func("/chat/nudged-by-many", test_nudged_by_many);
   g_test_add_func("/chat/kept", test_kept);
   g_test_add_func("/chat/kept-for-who-is-removed", test_kept_for_who_is_removed);
+  g_test_add_func("/chat/title-of-who-writes-before-they-are-listed",
+                  test_title_of_who_writes_before_they_are_listed);
   result = g_test_run();
   client_uninit();
   return result;
